@@ -1,0 +1,189 @@
+//! The agenda: events to come, in a total order of time, rank and sequence.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use super::{Duration, Time};
+
+/// What will happen. Small, closed, named by the trade.
+pub trait Event: Copy {
+    /// Order among events of one instant, lowest first, 0 to 15. Events of one rank keep the order in which they were put.
+    fn rank(self) -> u8;
+}
+
+/// A state that events change.
+pub trait Model {
+    type Event: Event;
+    fn handle(&mut self, event: Self::Event, agenda: &mut Agenda<Self::Event>);
+}
+
+const RANK_BITS: u32 = 4;
+const SEQUENCE_BITS: u32 = 44;
+const SLOT_BITS: u32 = 32;
+
+/// The future event list: a binary heap of 16-byte keys beside a table of the events themselves.
+///
+/// A key packs time (48 bits), rank (4), sequence (44) and the event's slot (32), so one comparison gives the whole order.
+/// Events are never taken back; a model lets an outdated one pass by comparing a generation it carries.
+#[derive(Clone, Debug)]
+pub struct Agenda<E> {
+    now: Time,
+    sequence: u64,
+    keys: BinaryHeap<Reverse<u128>>,
+    slots: Vec<E>,
+    free: Vec<u32>,
+}
+
+impl<E: Event> Agenda<E> {
+    pub fn new() -> Agenda<E> {
+        Agenda::with_capacity(0)
+    }
+
+    /// An agenda that holds `pending` events before it allocates.
+    pub fn with_capacity(pending: usize) -> Agenda<E> {
+        Agenda {
+            now: Time::ZERO,
+            sequence: 0,
+            keys: BinaryHeap::with_capacity(pending),
+            slots: Vec::with_capacity(pending),
+            free: Vec::with_capacity(pending),
+        }
+    }
+
+    /// Forgets every event and goes back to the start, keeping the room.
+    pub fn clear(&mut self) {
+        self.now = Time::ZERO;
+        self.sequence = 0;
+        self.keys.clear();
+        self.slots.clear();
+        self.free.clear();
+    }
+
+    pub fn now(&self) -> Time {
+        self.now
+    }
+
+    pub fn pending(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Events put so far: a measure of the work done.
+    pub fn scheduled(&self) -> u64 {
+        self.sequence
+    }
+
+    pub fn after(&mut self, delay: Duration, event: E) {
+        self.at(self.now + delay, event);
+    }
+
+    /// Puts `event` at `time`. An instant beyond 2^48 ms (8,900 years) is never reached and not kept.
+    ///
+    /// # Panics
+    /// Where `time` lies in the past.
+    pub fn at(&mut self, time: Time, event: E) {
+        assert!(time >= self.now, "an event at {time} was put at {}", self.now);
+        if time.ms() >> 48 != 0 {
+            return;
+        }
+        let slot = match self.free.pop() {
+            Some(slot) => {
+                self.slots[slot as usize] = event;
+                slot
+            }
+            None => {
+                self.slots.push(event);
+                (self.slots.len() - 1) as u32
+            }
+        };
+        let order = (u64::from(event.rank()) << SEQUENCE_BITS) | self.sequence;
+        let key = (u128::from(time.ms()) << (RANK_BITS + SEQUENCE_BITS + SLOT_BITS))
+            | (u128::from(order) << SLOT_BITS)
+            | u128::from(slot);
+        self.sequence += 1;
+        self.keys.push(Reverse(key));
+    }
+
+    /// The next event strictly before `end`, with the clock moved to it.
+    pub fn next_before(&mut self, end: Time) -> Option<E> {
+        let Reverse(key) = *self.keys.peek()?;
+        let time = Time::from_ms((key >> (RANK_BITS + SEQUENCE_BITS + SLOT_BITS)) as u64);
+        if time >= end {
+            return None;
+        }
+        self.keys.pop();
+        self.now = time;
+        let slot = key as u32;
+        self.free.push(slot);
+        Some(self.slots[slot as usize])
+    }
+
+    /// Moves the clock to `time` when nothing is left before it.
+    pub fn wait_until(&mut self, time: Time) {
+        debug_assert!(time >= self.now, "the clock does not run backwards");
+        self.now = time;
+    }
+}
+
+impl<E: Event> Default for Agenda<E> {
+    fn default() -> Self {
+        Agenda::new()
+    }
+}
+
+/// Handles every event before `end`, then moves the clock to `end`.
+pub fn run<M: Model>(model: &mut M, agenda: &mut Agenda<M::Event>, end: Time) {
+    while let Some(event) = agenda.next_before(end) {
+        model.handle(event, agenda);
+    }
+    agenda.wait_until(end);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    struct Ranked(u8, u32);
+
+    impl Event for Ranked {
+        fn rank(self) -> u8 {
+            self.0
+        }
+    }
+
+    #[test]
+    fn one_instant_is_ordered_by_rank_then_by_sequence() {
+        let mut agenda = Agenda::new();
+        let noon = Time::from_hours(12.0);
+        for (rank, number) in [(2, 0), (0, 1), (2, 2), (1, 3), (0, 4)] {
+            agenda.at(noon, Ranked(rank, number));
+        }
+        agenda.at(Time::from_hours(11.0), Ranked(9, 5));
+        let order: Vec<u32> = std::iter::from_fn(|| agenda.next_before(Time::NEVER)).map(|event| event.1).collect();
+        assert_eq!(order, [5, 1, 4, 3, 0, 2]);
+    }
+
+    #[test]
+    fn the_end_is_not_part_of_the_run() {
+        let mut agenda = Agenda::new();
+        agenda.at(Time::from_ms(10), Ranked(0, 0));
+        assert_eq!(agenda.next_before(Time::from_ms(10)), None);
+        assert_eq!(agenda.next_before(Time::from_ms(11)), Some(Ranked(0, 0)));
+    }
+
+    #[test]
+    fn never_is_not_kept() {
+        let mut agenda = Agenda::new();
+        agenda.at(Time::NEVER, Ranked(0, 0));
+        assert_eq!(agenda.pending(), 0);
+    }
+
+    #[test]
+    #[should_panic(expected = "was put at")]
+    fn the_past_is_closed() {
+        let mut agenda = Agenda::new();
+        agenda.at(Time::from_ms(10), Ranked(0, 0));
+        agenda.next_before(Time::NEVER);
+        agenda.at(Time::from_ms(9), Ranked(0, 1));
+    }
+}

@@ -1,0 +1,124 @@
+//! Typed indices and the tables they index.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
+use std::ops::{Index, IndexMut};
+
+/// The place of a `T` in a [`Table<T>`]. Never reused within one run.
+pub struct Id<T> {
+    index: u32,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T> Id<T> {
+    /// # Panics
+    /// Where a table would hold more than 2^32 entries.
+    pub fn new(index: usize) -> Id<T> {
+        Id { index: u32::try_from(index).expect("a table holds fewer than 2^32 entries"), of: PhantomData }
+    }
+
+    pub fn index(self) -> usize {
+        self.index as usize
+    }
+
+    /// The id with the same number in another table: for tables kept side by side.
+    pub fn cast<U>(self) -> Id<U> {
+        Id { index: self.index, of: PhantomData }
+    }
+}
+
+impl<T> Clone for Id<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T> Copy for Id<T> {}
+impl<T> PartialEq for Id<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.index == other.index
+    }
+}
+impl<T> Eq for Id<T> {}
+impl<T> PartialOrd for Id<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl<T> Ord for Id<T> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.index.cmp(&other.index)
+    }
+}
+impl<T> Hash for Id<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.index.hash(state);
+    }
+}
+impl<T> fmt::Debug for Id<T> {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let name = std::any::type_name::<T>();
+        write!(f, "{}#{}", name.rsplit("::").next().unwrap_or(name), self.index)
+    }
+}
+
+/// A list of `T` addressed by [`Id<T>`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table<T>(Vec<T>);
+
+impl<T> Table<T> {
+    pub const fn new() -> Table<T> {
+        Table(Vec::new())
+    }
+
+    pub fn push(&mut self, entry: T) -> Id<T> {
+        self.0.push(entry);
+        Id::new(self.0.len() - 1)
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn iter(&self) -> std::slice::Iter<'_, T> {
+        self.0.iter()
+    }
+
+    pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, T> {
+        self.0.iter_mut()
+    }
+
+    pub fn ids(&self) -> impl DoubleEndedIterator<Item = Id<T>> + ExactSizeIterator + use<T> {
+        (0..self.0.len()).map(Id::new)
+    }
+
+    pub fn entries(&self) -> impl DoubleEndedIterator<Item = (Id<T>, &T)> + ExactSizeIterator {
+        self.0.iter().enumerate().map(|(index, entry)| (Id::new(index), entry))
+    }
+}
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Table::new()
+    }
+}
+impl<T> FromIterator<T> for Table<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(entries: I) -> Self {
+        Table(entries.into_iter().collect())
+    }
+}
+impl<T> Index<Id<T>> for Table<T> {
+    type Output = T;
+    fn index(&self, id: Id<T>) -> &T {
+        &self.0[id.index()]
+    }
+}
+impl<T> IndexMut<Id<T>> for Table<T> {
+    fn index_mut(&mut self, id: Id<T>) -> &mut T {
+        &mut self.0[id.index()]
+    }
+}

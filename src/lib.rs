@@ -1,0 +1,8 @@
+//! Discrete-event simulator of the Middle Corridor (Trans-Caspian International Transport Route).
+//!
+//! A scenario file becomes an immutable [`model::Corridor`]; replications of it run in parallel; their outcomes fold
+//! into estimates with intervals; a report prints them. Modules, lowest layer first: [`kernel`], [`stats`],
+//! [`facility`], [`model`], [`experiment`], [`scenario`], [`report`]. Each uses only those before it.
+
+pub mod kernel;
+pub mod model;

@@ -1,0 +1,53 @@
+//! The corridor as described: immutable, shared by every replication, free of files and of state.
+//!
+//! Everything is resolved here: names are ids, units are types, defaults are values. State lives in
+//! [`World`](super::World); this module is what a scenario file compiles to.
+
+mod flow;
+mod horizon;
+mod measure;
+mod port;
+mod rail;
+mod sea;
+mod stage;
+mod weather;
+
+pub use flow::{Arrivals, Flow, Mark, MarkAction, Moment, PerUnit, RateTable, Step, StepKind, UnitKind};
+pub use horizon::{Horizon, Period, PeriodKind};
+pub use measure::{Definition, Section};
+pub use port::{BerthClass, DeckHandling, Port};
+pub use rail::{Line, LineEnd, TrainKind};
+pub use sea::{Departure, DepartureRule, Fleet, Lane, LaneChoice, LaneEnd, LeastFill, Loading};
+pub use stage::{Capacity, Handling, Overflow, Stage, StageKind, Yard};
+pub use weather::{Spells, Storm, StormReach};
+
+use crate::kernel::{Table, Time};
+
+/// A node of the network.
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub name: String,
+    /// The port facilities here, if any.
+    pub port: Option<crate::kernel::Id<Port>>,
+}
+
+/// The whole corridor of one scenario.
+#[derive(Clone, Debug)]
+pub struct Corridor {
+    pub horizon: Horizon,
+    pub places: Table<Place>,
+    pub stages: Table<Stage>,
+    pub yards: Table<Yard>,
+    pub train_kinds: Table<TrainKind>,
+    pub lines: Table<Line>,
+    pub ports: Table<Port>,
+    pub berth_classes: Table<BerthClass>,
+    pub lanes: Table<Lane>,
+    pub fleets: Table<Fleet>,
+    pub storms: Table<Storm>,
+    pub flows: Table<Flow>,
+    pub definitions: Table<Definition>,
+    pub sections: Table<Section>,
+    /// Instants at which every level is recorded, ascending, before the end.
+    pub observe_at: Vec<Time>,
+}

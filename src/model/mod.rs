@@ -1,0 +1,5 @@
+//! The Middle Corridor: its description, its state, and one replication of it.
+
+pub mod corridor;
+
+pub use corridor::Corridor;
