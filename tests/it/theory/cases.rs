@@ -1,0 +1,61 @@
+//! Two tests for every case: it holds, and it does not with a wrong parameter.
+
+use super::{Case, ferries, queues};
+
+macro_rules! cases {
+    ($($module:ident::$name:ident,)*) => {
+        pub fn all() -> Vec<Case> {
+            vec![$($module::$name()),*]
+        }
+
+        $(mod $name {
+            #[test]
+            fn holds() {
+                super::$module::$name().holds();
+            }
+
+            #[test]
+            fn a_wrong_parameter_is_seen() {
+                super::$module::$name().rejects();
+            }
+        })*
+    };
+}
+
+cases! {
+    queues::p01,
+    queues::p02,
+    queues::p03,
+    queues::p03_lognormal,
+    queues::p04,
+    queues::p05,
+    queues::p06_lognormal,
+    queues::p06_triangular,
+    queues::p07,
+    queues::p08,
+    queues::p09_b0,
+    queues::p09_b2,
+    queues::p09_b5,
+    queues::p09_three,
+    queues::p10,
+    queues::p11,
+    queues::p12,
+    ferries::p13,
+    ferries::p14,
+    ferries::p15_f1,
+    ferries::p15_f2,
+    ferries::p15_f4,
+    ferries::p15_f6,
+    queues::p16,
+    queues::p16_long,
+    queues::p17,
+    queues::p17_long,
+    queues::p18,
+    queues::p20,
+    queues::p21,
+    ferries::p23_a,
+    ferries::p23_b,
+    ferries::p23_b_rate,
+    ferries::p23_c,
+    queues::p24,
+}
