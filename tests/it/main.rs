@@ -1,0 +1,3 @@
+//! The integration tests: one door per kind of test.
+
+mod constants;
