@@ -31,8 +31,10 @@
 //! ```
 
 mod agenda;
+mod gamma;
 mod id;
 mod law;
+mod normal;
 mod random;
 mod time;
 

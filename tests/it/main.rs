@@ -1,5 +1,7 @@
-//! Integration tests: one door per kind of test, many rows of data behind it.
+//! The integration tests: one door per kind of test.
 
+mod constants;
 mod exact;
+mod laws;
 mod properties;
 mod theory;
