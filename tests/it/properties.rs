@@ -1,0 +1,212 @@
+//! Identities that hold in every run of every corridor, tried on random small ones.
+
+mod sketch;
+
+use std::collections::HashMap;
+
+use corridor::kernel::{Id, Time};
+use corridor::model::corridor::Flow;
+use corridor::model::{Corridor, Departed, Fact, Observer, Outcome, Units, World, measures};
+use proptest::prelude::*;
+use serde_json::Value;
+
+use sketch::{Sketch, Style, sketch};
+
+const RANDOM: Style = Style { slower: 1.0, random: true };
+const FIXED: Style = Style { slower: 1.0, random: false };
+
+/// Everything that happened.
+#[derive(Default)]
+struct Record {
+    facts: Vec<(Time, Fact)>,
+    left: Vec<Left>,
+}
+
+struct Left {
+    flow: Id<Flow>,
+    units: u64,
+    clock_ms: u64,
+    ledger_ms: u64,
+    diverted: bool,
+}
+
+impl Observer for Record {
+    fn record(&mut self, time: Time, fact: Fact) {
+        self.facts.push((time, fact));
+    }
+
+    fn left(&mut self, time: Time, departed: Departed) {
+        self.left.push(Left {
+            flow: departed.units.flow,
+            units: departed.units.count.into(),
+            clock_ms: time.since(departed.created).ms(),
+            ledger_ms: departed.ledger.total().ms(),
+            diverted: departed.diverted,
+        });
+    }
+}
+
+fn corridor(scenario: &Value, sets: &[String]) -> Corridor {
+    let text = serde_json::to_string_pretty(scenario).expect("a value can be written");
+    corridor::scenario::parse(&text, sets).unwrap_or_else(|problems| panic!("{problems}\n{text}")).corridor
+}
+
+fn run(corridor: &Corridor, seed: u64) -> (Record, Outcome) {
+    let mut record = Record::default();
+    let outcome = World::new(corridor).replicate(seed, 1, &mut record);
+    (record, outcome.unwrap_or_else(|violation| panic!("{violation}")))
+}
+
+/// Value of a measure over all that was measured: `sum`, `weight`.
+fn sample(corridor: &Corridor, outcome: &Outcome, name: &str, of: &str) -> (f64, f64) {
+    let at = measures(corridor).iter().position(|m| m.name == name && m.of == of && m.period == "all");
+    let sample = outcome.samples[at.unwrap_or_else(|| panic!("there is no {name} of {of}"))];
+    (sample.sum, sample.weight)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_was_created_was_delivered_diverted_or_is_inside(sketch in sketch()) {
+        let corridor = corridor(&sketch.scenario(RANDOM), &[]);
+        let (record, outcome) = run(&corridor, sketch.seed);
+        for (id, flow) in corridor.flows.entries() {
+            let appeared: u64 = record.facts.iter().map(|(_, fact)| match fact {
+                Fact::UnitsAppeared { units } if units.flow == id => units.count.into(),
+                _ => 0,
+            }).sum();
+            let left = |diverted| -> u64 {
+                record.left.iter().filter(|left| left.flow == id && left.diverted == diverted).map(|left| left.units).sum()
+            };
+            let counted = ["created", "delivered", "diverted", "inside"].map(|name| sample(&corridor, &outcome, name, &flow.name).0);
+            let expected = [appeared, left(false), left(true), appeared - left(false) - left(true)].map(|units| units as f64);
+            prop_assert_eq!(counted, expected);
+        }
+    }
+
+    #[test]
+    fn every_ledger_adds_up_to_its_clock(sketch in sketch()) {
+        let corridor = corridor(&sketch.scenario(RANDOM), &[]);
+        for left in run(&corridor, sketch.seed).0.left {
+            prop_assert_eq!(left.ledger_ms, left.clock_ms);
+        }
+    }
+
+    #[test]
+    fn the_number_present_integrates_to_the_time_spent(sketch in sketch()) {
+        let corridor = corridor(&sketch.scenario(RANDOM), &[]);
+        let (_, outcome) = run(&corridor, sketch.seed);
+        let hours = corridor.horizon.measured().hours();
+        for stage in corridor.stages.iter() {
+            little(&corridor, &outcome, &stage.name, hours)?;
+        }
+        for line in corridor.lines.iter() {
+            for end in line.ends {
+                little(&corridor, &outcome, &format!("{}@{}", line.name, corridor.places[end].name), hours)?;
+            }
+        }
+    }
+
+    #[test]
+    fn a_patch_that_changes_nothing_changes_nothing(sketch in sketch()) {
+        let scenario = sketch.scenario(RANDOM);
+        let (plain, patched) = (corridor(&scenario, &[]), corridor(&scenario, &same(&scenario)));
+        let ((facts, outcome), (again, other)) = (run(&plain, sketch.seed), run(&patched, sketch.seed));
+        prop_assert_eq!(facts.facts, again.facts);
+        let bits = |outcome: &Outcome| -> Vec<(u64, u64)> {
+            outcome.samples.iter().map(|sample| (sample.sum.to_bits(), sample.weight.to_bits())).collect()
+        };
+        prop_assert_eq!(bits(&outcome), bits(&other));
+    }
+
+    #[test]
+    fn one_more_vessel_leaves_every_other_draw_as_it_was(sketch in sketch()) {
+        prop_assume!(sketch.west > 0);
+        let mut larger = sketch.clone();
+        larger.fleets[0].count += 1;
+        let (few, more) = (corridor(&sketch.scenario(RANDOM), &[]), corridor(&larger.scenario(RANDOM), &[]));
+        let ((few, _), (more, _)) = (run(&few, sketch.seed), run(&more, sketch.seed));
+        prop_assert_eq!(of_the_world(&few), of_the_world(&more));
+        let (before, after) = (handling_times(&few), handling_times(&more));
+        for (party, time) in &before {
+            if let Some(other) = after.get(party) {
+                prop_assert_eq!(time, other, "{:?}", party);
+            }
+        }
+    }
+
+    #[test]
+    fn twice_the_time_everywhere_is_twice_the_time_of_everything(sketch in sketch()) {
+        let slow = Style { slower: 2.0, ..FIXED };
+        let (fast, slow) = (corridor(&sketch.scenario(FIXED), &[]), corridor(&sketch.scenario(slow), &[]));
+        let ((fast, _), (slow, _)) = (run(&fast, sketch.seed), run(&slow, sketch.seed));
+        let doubled: Vec<(u64, Fact)> = fast.facts.iter().map(|(time, fact)| (2 * time.ms(), *fact)).collect();
+        let found: Vec<(u64, Fact)> = slow.facts.iter().map(|(time, fact)| (time.ms(), *fact)).collect();
+        prop_assert_eq!(doubled, found);
+    }
+}
+
+/// Little's law as an identity: where everybody has left again, unit-hours present are the sum of the hours spent.
+fn little(corridor: &Corridor, outcome: &Outcome, of: &str, hours: f64) -> Result<(), TestCaseError> {
+    let (arrived, _) = sample(corridor, outcome, "arrivals", of);
+    let (refused, _) = sample(corridor, outcome, "diverted_share", of);
+    let (spent, left) = sample(corridor, outcome, "time_mean", of);
+    let (present, weight) = sample(corridor, outcome, "present_mean", of);
+    if arrived - refused == left && weight > 0.0 {
+        let unit_hours = present / weight * hours;
+        prop_assert!((unit_hours - spent).abs() <= 1e-9 * spent.max(1.0), "{}: {} and {}", of, unit_hours, spent);
+    }
+    Ok(())
+}
+
+/// Sets that say again what the scenario says.
+fn same(scenario: &Value) -> Vec<String> {
+    let mut sets: Vec<String> = ["horizon_h", "run", "flows"].map(|key| format!("{key}={}", scenario[key])).into();
+    for (group, entries) in [("stages", &scenario["stages"]), ("fleets", &scenario["fleets"])] {
+        for (name, entry) in entries.as_object().expect("named entries") {
+            sets.extend(entry.as_object().expect("an entry").iter().map(|(key, value)| format!("{group}/{name}/{key}={value}")));
+        }
+    }
+    sets
+}
+
+/// Demand and weather, which no vessel changes. Cargo that is always there appears when it is taken, so it does not count.
+fn of_the_world(record: &Record) -> Vec<(Time, Fact)> {
+    let asked_for: Vec<Id<Flow>> = Vec::new();
+    record
+        .facts
+        .iter()
+        .copied()
+        .filter(|(_, fact)| match fact {
+            Fact::UnitsAppeared { units } => !asked_for.contains(&units.flow),
+            Fact::PlaceClosed { .. } | Fact::PlaceOpened { .. } => true,
+            _ => false,
+        })
+        .collect()
+}
+
+/// How long each uninterrupted handling took, by stage, first lot and size of the party.
+fn handling_times(record: &Record) -> HashMap<(usize, usize, u64, u32, u64), u64> {
+    let key = |stage: usize, head: Units, total: u64| (stage, head.flow.index(), head.first, head.count, total);
+    let mut begun: HashMap<_, Time> = HashMap::new();
+    let mut times = HashMap::new();
+    for (time, fact) in &record.facts {
+        match *fact {
+            Fact::HandlingStarted { stage, head, total } => {
+                begun.insert(key(stage.index(), head, total), *time);
+            }
+            Fact::HandlingInterrupted { stage, head } => {
+                begun.retain(|key, _| (key.0, key.1, key.2) != (stage.index(), head.flow.index(), head.first));
+            }
+            Fact::HandlingEnded { stage, head, total } => {
+                let key = key(stage.index(), head, total);
+                if let Some(start) = begun.remove(&key) {
+                    times.insert(key, time.since(start).ms());
+                }
+            }
+            _ => {}
+        }
+    }
+    times
+}
