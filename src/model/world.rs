@@ -66,6 +66,8 @@ pub struct World<'c, O = ()> {
     pub(super) weather: Vec<Weather>,
     pub(super) sources: Table<Source>,
     pub(super) counts: Counts,
+    /// Departures called so far by the timetables, by fleet and port.
+    pub(super) timetable_calls: Vec<u64>,
     pub(super) work: VecDeque<Work>,
     agenda: Agenda<Event>,
 }
@@ -90,6 +92,7 @@ impl<'c, O: Observer> World<'c, O> {
             weather: corridor.places.iter().map(|_| Weather::default()).collect(),
             sources: corridor.flows.iter().map(|_| Source::default()).collect(),
             counts: Counts::new(corridor),
+            timetable_calls: vec![0; corridor.fleets.len() * corridor.ports.len()],
             work: VecDeque::with_capacity(64),
             agenda: Agenda::with_capacity(1024),
         }
@@ -217,7 +220,7 @@ impl<O: Observer> Model for World<'_, O> {
             Event::VesselAsks { vessel, call } => self.on_vessel_asks(vessel, call, agenda),
             Event::VesselArrives { vessel } => self.on_vessel_arrives(vessel, agenda),
             Event::BerthsFree { port } => self.on_berths_free(port, agenda),
-            Event::Observation { number } => self.on_observation(number, agenda.now()),
+            Event::Observation { number } => self.on_observation(number),
         }
         self.settle(agenda);
     }

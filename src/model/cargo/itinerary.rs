@@ -272,8 +272,10 @@ impl<O: Observer> World<'_, O> {
     }
 
     fn divert(&mut self, lot: Id<Lot>, now: Time) {
-        self.leave_point(lot, now);
-        self.counts.diverted(&self.lots[lot]);
+        if self.lots[lot].point != Some(self.lots[lot].step) {
+            self.leave_point(lot, now);
+        }
+        self.counts.diverted(&self.lots[lot], now);
         self.tell(now, Fact::UnitsDiverted { units: (&self.lots[lot]).into(), step: self.lots[lot].step });
         self.leave_corridor(lot, true, now);
     }

@@ -323,6 +323,20 @@ impl<O: Observer> World<'_, O> {
         }
     }
 
+    /// The measured part begins: time before it is not counted to the state a vessel is in.
+    pub(in crate::model) fn restart_vessel_states(&mut self, now: Time) {
+        self.vessels.iter_mut().for_each(|vessel| vessel.state_since = now);
+    }
+
+    /// Time that the vessels of a fleet have been in the state they are in, until the end of the run.
+    pub(in crate::model) fn time_in_state(&self, fleet: Id<Fleet>, state: VesselState) -> Duration {
+        let end = self.corridor.horizon.end;
+        self.vessels
+            .iter()
+            .filter(|vessel| vessel.fleet == fleet && vessel.state == state)
+            .fold(Duration::ZERO, |sum, vessel| sum + end.since(vessel.state_since))
+    }
+
     /// Vessels and berths that do not fit together: for the audit.
     pub(in crate::model) fn vessel_imbalance(&self) -> Option<String> {
         for (port, state) in self.ports.entries() {
