@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::fmt;
 
 use super::cargo::{Lot, Lots, RoomId, Source};
-use super::corridor::{Corridor, Lane, LaneEnd, Stage};
+use super::corridor::{BerthClass, Corridor, Flow, Lane, LaneEnd, Line, Place, Port, Stage};
 use super::event::Event;
 use super::fact::{Fact, Observer};
 use super::measure::{Counts, Outcome, audit, outcome};
@@ -53,18 +53,17 @@ pub struct World<'c, O = ()> {
     pub(super) streams: Streams,
     pub(super) lots: Lots,
     pub(super) rooms: Table<RoomState>,
-    pub(super) stages: Table<StageState>,
+    pub(super) stages: Table<StageState, Stage>,
     pub(super) jobs: Jobs,
     pub(super) formations: Table<Formation>,
     /// Two for each line; single track uses the first.
-    pub(super) tracks: Vec<[Track; 2]>,
-    pub(super) lane_ends: Vec<[LaneEndState; 2]>,
-    pub(super) ports: Table<PortState>,
-    pub(super) berths: Table<BerthState>,
+    pub(super) tracks: Table<[Track; 2], Line>,
+    pub(super) lane_ends: Table<[LaneEndState; 2], Lane>,
+    pub(super) ports: Table<PortState, Port>,
+    pub(super) berths: Table<BerthState, BerthClass>,
     pub(super) vessels: Table<Vessel>,
-    /// By place.
-    pub(super) weather: Vec<Weather>,
-    pub(super) sources: Table<Source>,
+    pub(super) weather: Table<Weather, Place>,
+    pub(super) sources: Table<Source, Flow>,
     pub(super) counts: Counts,
     /// Departures called so far by the timetables, by fleet and port.
     pub(super) timetable_calls: Vec<u64>,

@@ -43,6 +43,7 @@ fn place_imbalance<O: crate::model::Observer>(world: &World<'_, O>) -> Option<St
     world.rooms.entries().find_map(|(id, state)| {
         let held = held[id.index()];
         let name = world.room_name(id);
-        (state.room.used() != held).then(|| format!("{name}: {} places taken, but {held} held by lots", state.room.used()))
+        (state.room.used() != held)
+            .then(|| format!("{name}: {} places taken, but {held} held by lots", state.room.used()))
     })
 }

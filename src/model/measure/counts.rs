@@ -69,11 +69,11 @@ pub struct Counts {
     /// Index of each flow's first point.
     offsets: Vec<usize>,
     pub points: Vec<Point>,
-    pub flows: Table<FlowCounts>,
+    pub flows: Table<FlowCounts, Flow>,
     /// Units by definition, flow and month.
     definitions: Vec<u64>,
-    pub sections: Table<SectionCounts>,
-    pub fleets: Table<FleetCounts>,
+    pub sections: Table<SectionCounts, Section>,
+    pub fleets: Table<FleetCounts, Fleet>,
     calls: Vec<CallCounts>,
     ports: usize,
     /// Departures and units left behind, by lane end.

@@ -42,10 +42,12 @@ impl std::fmt::Display for Named<'_> {
 fn facilities<'c, O: Observer>(world: &World<'c, O>) -> impl Iterator<Item = (StepKind, Named<'c>)> {
     let corridor = world.corridor;
     let place = |id| corridor.places[id].name.as_str();
-    let stages = corridor.stages.entries().map(|(stage, spec)| {
-        (StepKind::Stage { stage, loads: false }, Named { name: &spec.name, end: None })
-    });
-    let yards = corridor.yards.entries().map(|(yard, spec)| (StepKind::Yard(yard), Named { name: &spec.name, end: None }));
+    let stages = corridor
+        .stages
+        .entries()
+        .map(|(stage, spec)| (StepKind::Stage { stage, loads: false }, Named { name: &spec.name, end: None }));
+    let yards =
+        corridor.yards.entries().map(|(yard, spec)| (StepKind::Yard(yard), Named { name: &spec.name, end: None }));
     let lines = corridor.lines.entries().flat_map(move |(line, spec)| {
         [0, 1].map(|from| {
             let end = Some(place(spec.ends[usize::from(from)]));
@@ -66,7 +68,9 @@ fn is_at(step: StepKind, facility: StepKind) -> bool {
     match (step, facility) {
         (StepKind::Stage { stage, .. }, StepKind::Stage { stage: other, .. }) => stage == other,
         (StepKind::Yard(yard), StepKind::Yard(other)) => yard == other,
-        (StepKind::Line { line, from, .. }, StepKind::Line { line: other, from: end, .. }) => (line, from) == (other, end),
+        (StepKind::Line { line, from, .. }, StepKind::Line { line: other, from: end, .. }) => {
+            (line, from) == (other, end)
+        }
         (StepKind::Lane { lane, from }, StepKind::Lane { lane: other, from: end }) => (lane, from) == (other, end),
         _ => false,
     }
@@ -79,7 +83,9 @@ fn steps<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet) {
         let here: Vec<(usize, &Flow)> = corridor
             .flows
             .entries()
-            .flat_map(|(id, flow)| flow.itinerary.iter().enumerate().map(move |(number, step)| (id, flow, number, step.kind)))
+            .flat_map(|(id, flow)| {
+                flow.itinerary.iter().enumerate().map(move |(number, step)| (id, flow, number, step.kind))
+            })
             .filter(|&(.., step)| is_at(step, facility))
             .map(|(id, flow, number, _)| (world.counts.point_of(id, number), flow))
             .collect();
@@ -92,7 +98,10 @@ fn steps<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet) {
         sum.clear();
         here.iter().for_each(|&(point, _)| sum.merge(&world.counts.points[point]));
         let levels = |points: &[(usize, &Flow)]| {
-            [of_points(points, |point, end| point.queue.mean(end)), of_points(points, |point, end| point.present.mean(end))]
+            [
+                of_points(points, |point, end| point.queue.mean(end)),
+                of_points(points, |point, end| point.present.mean(end)),
+            ]
         };
         point_rows(format_args!("{named}"), &sum, levels(&here), sheet);
         for (number, &instant) in corridor.observe_at.iter().enumerate() {
@@ -139,7 +148,9 @@ fn servers<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet) {
         let levels = [&state.busy_servers, &state.blocked_servers, &state.closed_servers];
         let [busy, blocked, closed] = levels.map(|level| share_of(level.integral(end), f64::from(servers), measured).0);
         let idle = f64::from(servers) - busy - blocked - closed;
-        for (name, time) in [("busy_share", busy), ("blocked_share", blocked), ("closed_share", closed), ("idle_share", idle)] {
+        for (name, time) in
+            [("busy_share", busy), ("blocked_share", blocked), ("closed_share", closed), ("idle_share", idle)]
+        {
             sheet.row(name, format_args!("{}", stage.name), "all", "share", time, f64::from(servers));
         }
     }
@@ -150,7 +161,9 @@ fn berths<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet) {
     for (id, class) in world.corridor.berth_classes.entries() {
         let berths = f64::from(class.count);
         let mut idle = berths;
-        for (use_, name) in BerthUse::ALL.into_iter().zip(["busy_share", "blocked_share", "starved_share", "closed_share"]) {
+        for (use_, name) in
+            BerthUse::ALL.into_iter().zip(["busy_share", "blocked_share", "starved_share", "closed_share"])
+        {
             let time = share_of(world.berths[id].uses[use_ as usize].integral(end), berths, measured).0;
             idle -= time;
             sheet.row(name, format_args!("{}", class.name), "all", "share", time, berths);
@@ -170,7 +183,14 @@ fn fleet_rows<O: Observer>(world: &World<'_, O>, id: Id<Fleet>, fleet: &Fleet, s
     let whole = corridor.horizon.measured().ms() as f64 * f64::from(fleet.count);
     for state in VesselState::ALL {
         let time = world.counts.fleets[id].states[state as usize] + world.time_in_state(id, state);
-        sheet.row("state_share", format_args!("{}/{}", fleet.name, state.name()), "all", "share", time.ms() as f64, whole);
+        sheet.row(
+            "state_share",
+            format_args!("{}/{}", fleet.name, state.name()),
+            "all",
+            "share",
+            time.ms() as f64,
+            whole,
+        );
     }
     for (port, spec) in ports() {
         let calls = world.counts.calls(id, port);
@@ -227,7 +247,7 @@ fn weather<O: Observer>(world: &World<'_, O>, period: &crate::model::corridor::P
     let (from, to) = (begins(period.first), begins(period.last));
     for (place, spec) in corridor.places.entries() {
         if corridor.storms.iter().any(|storm| storm.reach.iter().any(|reach| reach.place == place)) {
-            let closed: Duration = world.weather[place.index()].any.closed_within(from, to);
+            let closed: Duration = world.weather[place].any.closed_within(from, to);
             let span = to.since(from).ms() as f64;
             let of = format_args!("{}", spec.name);
             sheet.row("weather_closed_share", of, &period.name, "share", closed.ms() as f64 / span, 1.0);

@@ -39,7 +39,11 @@ fn throughput<O: Observer>(world: &World<'_, O>, period: &Period, sheet: &mut im
     };
     for (id, definition) in corridor.definitions.entries() {
         let sum = |weight: &dyn Fn(&Flow) -> f64| -> f64 {
-            corridor.flows.entries().map(|(flow, spec)| in_period(world.counts.counted(id, flow), period) * weight(spec)).sum()
+            corridor
+                .flows
+                .entries()
+                .map(|(flow, spec)| in_period(world.counts.counted(id, flow), period) * weight(spec))
+                .sum()
         };
         let booked = |flow: &Flow| definition.booked[flow.unit as usize].unwrap_or(flow.tonnes_per_unit);
         put(format_args!("{}", definition.name), "t", sum(&booked));

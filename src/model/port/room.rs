@@ -38,10 +38,8 @@ impl RoomState {
 
 /// All rooms: yards, stages, line ends, lane ends, in this order.
 pub fn rooms(corridor: &Corridor) -> Table<RoomState> {
-    let yards = corridor
-        .yards
-        .iter()
-        .map(|yard| RoomState { is_yard: true, ..RoomState::new(yard.capacity, yard.overflow) });
+    let yards =
+        corridor.yards.iter().map(|yard| RoomState { is_yard: true, ..RoomState::new(yard.capacity, yard.overflow) });
     let stages = corridor
         .stages
         .iter()

@@ -94,7 +94,7 @@ impl<O: Observer> World<'_, O> {
     /// Whether what waits, up to what the deck takes, makes up the least fill.
     fn load_is_complete(&self, id: Id<Vessel>, least_fill: LeastFill) -> bool {
         let Some((lane, from)) = self.vessels[id].voyage else { return false };
-        let end = &self.lane_ends[lane.index()][usize::from(from)];
+        let end = &self.lane_ends[lane][usize::from(from)];
         let fleet = &self.corridor.fleets[self.vessels[id].fleet];
         let always = |kind: UnitKind| end.always.iter().any(|&flow| self.corridor.flows[flow].unit == kind);
         let (mut parts, mut units) = (0, 0);
@@ -223,7 +223,7 @@ impl<O: Observer> World<'_, O> {
     fn note_departure(&mut self, id: Id<Vessel>, now: Time) {
         let vessel = &self.vessels[id];
         let (lane, from) = vessel.voyage.expect("a vessel leaves on a lane");
-        let left_behind = self.lane_ends[lane.index()][usize::from(from)].waiting.iter().sum();
+        let left_behind = self.lane_ends[lane][usize::from(from)].waiting.iter().sum();
         let deck_share = vessel.deck.used as f64 / self.corridor.fleets[vessel.fleet].deck as f64;
         let load = Load { deck_share, full: self.is_full(id), units: vessel.deck.units };
         self.counts.departed(vessel.fleet, vessel.port, now.since(vessel.berthed), load);
@@ -254,7 +254,12 @@ impl<O: Observer> World<'_, O> {
     }
 
     /// The vessel that berthed first and has cleared its deck takes the departure; without one it is missed.
-    pub(in crate::model) fn on_timetable_calls(&mut self, fleet: Id<Fleet>, port: Id<Port>, agenda: &mut Agenda<Event>) {
+    pub(in crate::model) fn on_timetable_calls(
+        &mut self,
+        fleet: Id<Fleet>,
+        port: Id<Port>,
+        agenda: &mut Agenda<Event>,
+    ) {
         let Some(Departure { rule: DepartureRule::Timetable { every, .. }, .. }) =
             &self.corridor.fleets[fleet].departures[port.index()]
         else {
