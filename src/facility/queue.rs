@@ -17,7 +17,7 @@ const LEVELS: usize = 10;
 /// assert_eq!(queue.pop(), Some("containers"));
 /// assert_eq!(queue.pop(), Some("grain"));
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct PriorityQueue<T> {
     levels: [VecDeque<T>; LEVELS],
     /// Bit `p` is set where level `p` is not empty.
@@ -25,9 +25,15 @@ pub struct PriorityQueue<T> {
     len: usize,
 }
 
+impl<T> Default for PriorityQueue<T> {
+    fn default() -> Self {
+        PriorityQueue::new()
+    }
+}
+
 impl<T> PriorityQueue<T> {
     pub fn new() -> PriorityQueue<T> {
-        PriorityQueue { levels: Default::default(), occupied: 0, len: 0 }
+        PriorityQueue { levels: std::array::from_fn(|_| VecDeque::new()), occupied: 0, len: 0 }
     }
 
     /// Reserves room for `waiting` entries of this priority, so that a queue of that length allocates nothing.

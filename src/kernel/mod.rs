@@ -31,15 +31,19 @@
 //! ```
 
 mod agenda;
+mod bad_law;
 mod gamma;
 mod id;
 mod law;
 mod normal;
 mod random;
+mod rate;
 mod time;
 
 pub use agenda::{Agenda, Event, Model, run};
+pub use bad_law::BadLaw;
 pub use id::{Id, Table};
-pub use law::{BadLaw, Law};
+pub use law::Law;
 pub use random::{Stream, mix};
+pub use rate::RateTable;
 pub use time::{Duration, Time};

@@ -1,7 +1,7 @@
 //! Events: what is about to happen.
 
 use super::cargo::Lot;
-use super::corridor::{Flow, Fleet, Line, Place, Port};
+use super::corridor::{Fleet, Flow, Line, Place, Port};
 use super::port::Job;
 use super::rail::Formation;
 use super::sea::Vessel;

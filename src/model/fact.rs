@@ -29,33 +29,107 @@ pub struct Ship {
 /// What has happened. A train or party is named by its first lot and its number of units.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Fact {
-    UnitsAppeared { units: Units },
+    UnitsAppeared {
+        units: Units,
+    },
     /// They wait for this step of their itinerary (counted from 0), in the yard before it where there is one.
-    UnitsJoined { units: Units, step: u16 },
+    UnitsJoined {
+        units: Units,
+        step: u16,
+    },
     /// They found no room and wait outside.
-    UnitsHeld { units: Units, step: u16 },
-    UnitsDiverted { units: Units, step: u16 },
-    UnitsDelivered { units: Units },
-    HandlingStarted { stage: Id<Stage>, head: Units, total: u64 },
-    HandlingEnded { stage: Id<Stage>, head: Units, total: u64 },
-    HandlingInterrupted { stage: Id<Stage>, head: Units },
-    HandlingResumed { stage: Id<Stage>, head: Units },
-    TrainFormed { line: Id<Line>, from: LineEnd, head: Units, total: u64 },
-    TrainDeparted { line: Id<Line>, from: LineEnd, head: Units, total: u64 },
-    TrainArrived { line: Id<Line>, from: LineEnd, head: Units, total: u64 },
-    VesselArrived { ship: Ship, port: Id<Port> },
-    VesselBerthed { ship: Ship, berth: Id<BerthClass> },
-    UnloadingStarted { ship: Ship, total: u64 },
-    UnloadingEnded { ship: Ship, total: u64 },
-    LoadingStarted { ship: Ship, total: u64 },
-    LoadingEnded { ship: Ship, total: u64 },
-    VesselInterrupted { ship: Ship },
-    VesselResumed { ship: Ship },
+    UnitsHeld {
+        units: Units,
+        step: u16,
+    },
+    UnitsDiverted {
+        units: Units,
+        step: u16,
+    },
+    UnitsDelivered {
+        units: Units,
+    },
+    HandlingStarted {
+        stage: Id<Stage>,
+        head: Units,
+        total: u64,
+    },
+    HandlingEnded {
+        stage: Id<Stage>,
+        head: Units,
+        total: u64,
+    },
+    HandlingInterrupted {
+        stage: Id<Stage>,
+        head: Units,
+    },
+    HandlingResumed {
+        stage: Id<Stage>,
+        head: Units,
+    },
+    TrainFormed {
+        line: Id<Line>,
+        from: LineEnd,
+        head: Units,
+        total: u64,
+    },
+    TrainDeparted {
+        line: Id<Line>,
+        from: LineEnd,
+        head: Units,
+        total: u64,
+    },
+    TrainArrived {
+        line: Id<Line>,
+        from: LineEnd,
+        head: Units,
+        total: u64,
+    },
+    VesselArrived {
+        ship: Ship,
+        port: Id<Port>,
+    },
+    VesselBerthed {
+        ship: Ship,
+        berth: Id<BerthClass>,
+    },
+    UnloadingStarted {
+        ship: Ship,
+        total: u64,
+    },
+    UnloadingEnded {
+        ship: Ship,
+        total: u64,
+    },
+    LoadingStarted {
+        ship: Ship,
+        total: u64,
+    },
+    LoadingEnded {
+        ship: Ship,
+        total: u64,
+    },
+    VesselInterrupted {
+        ship: Ship,
+    },
+    VesselResumed {
+        ship: Ship,
+    },
     /// Ready to leave, but the port is closed or the forecast window too short.
-    VesselHeld { ship: Ship },
-    VesselDeparted { ship: Ship, lane: Id<Lane>, total: u64 },
-    PlaceClosed { place: Id<Place> },
-    PlaceOpened { place: Id<Place> },
+    VesselHeld {
+        ship: Ship,
+    },
+    VesselDeparted {
+        ship: Ship,
+        lane: Id<Lane>,
+        total: u64,
+    },
+    PlaceClosed {
+        place: Id<Place>,
+    },
+    PlaceOpened {
+        place: Id<Place>,
+    },
 }
 
 /// Units that have left the corridor.

@@ -39,7 +39,7 @@ impl Streams {
         fill(&mut self.stages, "stages", &mut corridor.stages.iter().map(|stage| &stage.name), "handling");
         fill(&mut self.shunting, "lines", &mut lines.iter().map(|line| &line.name), "shunting");
         fill(&mut self.runs, "lines", &mut lines.iter().map(|line| &line.name), "running");
-        let mut berths = |streams: &mut Vec<Stream>, what| {
+        let berths = |streams: &mut Vec<Stream>, what| {
             fill(streams, "berths", &mut corridor.berth_classes.iter().map(|class| &class.name), what);
         };
         berths(&mut self.fixed, "fixed");

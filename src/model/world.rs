@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::fmt;
 
 use super::cargo::{Lot, Lots, RoomId, Source};
-use super::corridor::{Corridor, Lane, LaneEnd, Stage};
+use super::corridor::{BerthClass, Corridor, Flow, Lane, LaneEnd, Line, Place, Port, Stage};
 use super::event::Event;
 use super::fact::{Fact, Observer};
 use super::measure::{Counts, Outcome, audit, outcome};
@@ -53,19 +53,20 @@ pub struct World<'c, O = ()> {
     pub(super) streams: Streams,
     pub(super) lots: Lots,
     pub(super) rooms: Table<RoomState>,
-    pub(super) stages: Table<StageState>,
+    pub(super) stages: Table<StageState, Stage>,
     pub(super) jobs: Jobs,
     pub(super) formations: Table<Formation>,
     /// Two for each line; single track uses the first.
-    pub(super) tracks: Vec<[Track; 2]>,
-    pub(super) lane_ends: Vec<[LaneEndState; 2]>,
-    pub(super) ports: Table<PortState>,
-    pub(super) berths: Table<BerthState>,
+    pub(super) tracks: Table<[Track; 2], Line>,
+    pub(super) lane_ends: Table<[LaneEndState; 2], Lane>,
+    pub(super) ports: Table<PortState, Port>,
+    pub(super) berths: Table<BerthState, BerthClass>,
     pub(super) vessels: Table<Vessel>,
-    /// By place.
-    pub(super) weather: Vec<Weather>,
-    pub(super) sources: Table<Source>,
+    pub(super) weather: Table<Weather, Place>,
+    pub(super) sources: Table<Source, Flow>,
     pub(super) counts: Counts,
+    /// Departures called so far by the timetables, by fleet and port.
+    pub(super) timetable_calls: Vec<u64>,
     pub(super) work: VecDeque<Work>,
     agenda: Agenda<Event>,
 }
@@ -90,6 +91,7 @@ impl<'c, O: Observer> World<'c, O> {
             weather: corridor.places.iter().map(|_| Weather::default()).collect(),
             sources: corridor.flows.iter().map(|_| Source::default()).collect(),
             counts: Counts::new(corridor),
+            timetable_calls: vec![0; corridor.fleets.len() * corridor.ports.len()],
             work: VecDeque::with_capacity(64),
             agenda: Agenda::with_capacity(1024),
         }
@@ -217,7 +219,7 @@ impl<O: Observer> Model for World<'_, O> {
             Event::VesselAsks { vessel, call } => self.on_vessel_asks(vessel, call, agenda),
             Event::VesselArrives { vessel } => self.on_vessel_arrives(vessel, agenda),
             Event::BerthsFree { port } => self.on_berths_free(port, agenda),
-            Event::Observation { number } => self.on_observation(number, agenda.now()),
+            Event::Observation { number } => self.on_observation(number),
         }
         self.settle(agenda);
     }

@@ -9,7 +9,8 @@ pub struct Difference {
     /// Plan minus base. `min` and `max` are those of the differences of single replications.
     pub estimate: Estimate,
     /// The variance the difference would have with independent luck over the variance it has. Below 1 the shared luck
-    /// did harm. `None` with fewer than two pairs or where neither plan varies.
+    /// did harm; infinite where the difference never varies. `None` with fewer than two pairs or where neither plan
+    /// varies.
     pub variance_factor: Option<f64>,
     /// How often luck alone gives a difference at least as large: Student's test, two-sided. `None` as above.
     pub p_value: Option<f64>,

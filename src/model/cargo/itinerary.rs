@@ -71,7 +71,9 @@ impl<O: Observer> World<'_, O> {
                 }
                 self.enter_room(line_room(self.corridor, line, from), head, holder, now)
             }
-            Some(StepKind::Lane { lane, from }) => self.enter_room(lane_room(self.corridor, lane, from), head, holder, now),
+            Some(StepKind::Lane { lane, from }) => {
+                self.enter_room(lane_room(self.corridor, lane, from), head, holder, now)
+            }
         }
     }
 
@@ -151,7 +153,7 @@ impl<O: Observer> World<'_, O> {
                 }
             }
             StepKind::Lane { lane, from } => {
-                self.lane_ends[lane.index()][usize::from(from)].join(flow, lot, self.lots[lot].units);
+                self.lane_ends[lane][usize::from(from)].join(flow, lot, self.lots[lot].units);
                 self.work.push_back(Work::Cargo(lane, from));
             }
             StepKind::Yard(_) => unreachable!("a yard follows a yard"),
@@ -196,7 +198,11 @@ impl<O: Observer> World<'_, O> {
     /// Places a lot or party takes in a room.
     pub(in crate::model) fn places(&self, room: RoomId, head: Id<Lot>) -> u64 {
         let lot = &self.lots[head];
-        if self.rooms[room].counts_parties && !self.corridor.flows[lot.flow].unit_events { 1 } else { u64::from(lot.units) }
+        if self.rooms[room].counts_parties && !self.corridor.flows[lot.flow].unit_events {
+            1
+        } else {
+            u64::from(lot.units)
+        }
     }
 
     /// The step begins to handle the lots: they give their places back.
@@ -272,8 +278,10 @@ impl<O: Observer> World<'_, O> {
     }
 
     fn divert(&mut self, lot: Id<Lot>, now: Time) {
-        self.leave_point(lot, now);
-        self.counts.diverted(&self.lots[lot]);
+        if self.lots[lot].point != Some(self.lots[lot].step) {
+            self.leave_point(lot, now);
+        }
+        self.counts.diverted(&self.lots[lot], now);
         self.tell(now, Fact::UnitsDiverted { units: (&self.lots[lot]).into(), step: self.lots[lot].step });
         self.leave_corridor(lot, true, now);
     }

@@ -90,8 +90,13 @@ impl Lots {
         self.free.push(id);
     }
 
+    pub fn live_entries(&self) -> impl Iterator<Item = (Id<Lot>, &Lot)> {
+        let entries = self.lots.iter().zip(&self.live).enumerate();
+        entries.filter_map(|(index, (lot, &live))| live.then_some((Id::new(index), lot)))
+    }
+
     pub fn live(&self) -> impl Iterator<Item = &Lot> {
-        self.lots.iter().zip(&self.live).filter_map(|(lot, &live)| live.then_some(lot))
+        self.live_entries().map(|(_, lot)| lot)
     }
 
     pub fn clear(&mut self) {

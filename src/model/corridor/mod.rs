@@ -12,7 +12,8 @@ mod sea;
 mod stage;
 mod weather;
 
-pub use flow::{Arrivals, Flow, Mark, MarkAction, Moment, PerUnit, RateTable, Step, StepKind, UnitKind};
+pub use crate::kernel::RateTable;
+pub use flow::{Arrivals, Flow, Mark, MarkAction, Moment, PerUnit, Step, StepKind, UnitKind};
 pub use horizon::{Horizon, Period, PeriodKind};
 pub use measure::{Definition, Section};
 pub use port::{BerthClass, DeckHandling, Port};

@@ -38,10 +38,8 @@ impl RoomState {
 
 /// All rooms: yards, stages, line ends, lane ends, in this order.
 pub fn rooms(corridor: &Corridor) -> Table<RoomState> {
-    let yards = corridor
-        .yards
-        .iter()
-        .map(|yard| RoomState { is_yard: true, ..RoomState::new(yard.capacity, yard.overflow) });
+    let yards =
+        corridor.yards.iter().map(|yard| RoomState { is_yard: true, ..RoomState::new(yard.capacity, yard.overflow) });
     let stages = corridor
         .stages
         .iter()
@@ -50,6 +48,31 @@ pub fn rooms(corridor: &Corridor) -> Table<RoomState> {
     let lines = corridor.lines.iter().flat_map(|line| both_ends(line.room));
     let lanes = corridor.lanes.iter().flat_map(|lane| both_ends(lane.room));
     yards.chain(stages).chain(lines).chain(lanes).collect()
+}
+
+impl<O: crate::model::Observer> crate::model::World<'_, O> {
+    /// What a room is called in messages.
+    pub(in crate::model) fn room_name(&self, room: RoomId) -> String {
+        let corridor = self.corridor;
+        let (yards, stages) = (corridor.yards.len(), corridor.stages.len());
+        let index = room.index();
+        if index < yards {
+            return format!("yard {}", corridor.yards[Id::new(index)].name);
+        }
+        if index < yards + stages {
+            return format!("room before stage {}", corridor.stages[Id::new(index - yards)].name);
+        }
+        let end = index - yards - stages;
+        let lines = 2 * corridor.lines.len();
+        let (name, place) = if end < lines {
+            let line = &corridor.lines[Id::new(end / 2)];
+            (&line.name, line.ends[end % 2])
+        } else {
+            let lane = &corridor.lanes[Id::new((end - lines) / 2)];
+            (&lane.name, lane.ends[end % 2])
+        };
+        format!("room of {name} at {}", corridor.places[place].name)
+    }
 }
 
 pub fn yard_room(yard: Id<Yard>) -> RoomId {

@@ -40,10 +40,16 @@ pub struct Job {
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum JobPhase {
-    Working { ends: Time },
-    Interrupted { rest: Duration },
+    Working {
+        ends: Time,
+    },
+    Interrupted {
+        rest: Duration,
+    },
     /// Handled; `left` lots or parties still stand on the server.
-    Blocked { left: u32 },
+    Blocked {
+        left: u32,
+    },
     Idle,
 }
 
@@ -100,7 +106,8 @@ impl StageState {
             matches!(flow.arrivals, Arrivals::Always)
                 && matches!(flow.itinerary[0].kind, StepKind::Stage { stage, .. } if stage == id)
         };
-        let mut always: Vec<_> = corridor.flows.entries().filter(|(_, flow)| begins_here(flow)).map(|(id, _)| id).collect();
+        let mut always: Vec<_> =
+            corridor.flows.entries().filter(|(_, flow)| begins_here(flow)).map(|(id, _)| id).collect();
         always.sort_by_key(|&flow| corridor.flows[flow].priority);
         StageState {
             queue: PriorityQueue::new(),
@@ -270,7 +277,12 @@ impl<O: Observer> World<'_, O> {
         }
     }
 
-    pub(in crate::model) fn on_party_handled(&mut self, id: Id<Job>, generation: Generation, agenda: &mut Agenda<Event>) {
+    pub(in crate::model) fn on_party_handled(
+        &mut self,
+        id: Id<Job>,
+        generation: Generation,
+        agenda: &mut Agenda<Event>,
+    ) {
         let Job { stage, head, phase, generation: current } = self.jobs[id].clone();
         if current != generation || !matches!(phase, JobPhase::Working { .. }) {
             return;
@@ -353,7 +365,10 @@ impl<O: Observer> World<'_, O> {
             let at_work = state.working.len() as u64;
             let accounted = u64::from(state.idle) + u64::from(state.blocked) + at_work;
             (accounted != u64::from(state.servers)).then(|| {
-                format!("stage {} has {} servers but {accounted} are accounted for", self.corridor.stages[id].name, state.servers)
+                format!(
+                    "stage {} has {} servers but {accounted} are accounted for",
+                    self.corridor.stages[id].name, state.servers
+                )
             })
         })
     }

@@ -35,7 +35,7 @@ impl<O: Observer> World<'_, O> {
     ) {
         let now = agenda.now();
         let track = if self.corridor.lines[line].single_track { 0 } else { from };
-        let state = &mut self.tracks[line.index()][usize::from(track)];
+        let state = &mut self.tracks[line][usize::from(track)];
         if state.waiting.is_empty() && state.next_path <= now {
             return self.depart_train(line, from, head, agenda);
         }
@@ -49,12 +49,12 @@ impl<O: Observer> World<'_, O> {
     }
 
     pub(in crate::model) fn on_path_free(&mut self, line: Id<Line>, track: u8, agenda: &mut Agenda<Event>) {
-        let state = &mut self.tracks[line.index()][usize::from(track)];
+        let state = &mut self.tracks[line][usize::from(track)];
         let Some((head, from)) = state.waiting.pop() else { return };
         let more = !state.waiting.is_empty();
         self.depart_train(line, from, head, agenda);
         if more {
-            let next_path = self.tracks[line.index()][usize::from(track)].next_path;
+            let next_path = self.tracks[line][usize::from(track)].next_path;
             agenda.at(next_path, Event::PathFree { line, track });
         }
     }
@@ -63,7 +63,7 @@ impl<O: Observer> World<'_, O> {
         let now = agenda.now();
         let spec = &self.corridor.lines[line];
         let track = if spec.single_track { 0 } else { usize::from(from) };
-        self.tracks[line.index()][track].next_path = now + spec.headway;
+        self.tracks[line][track].next_path = now + spec.headway;
         let mut next = Some(head);
         while let Some(lot) = next {
             self.leave_room(lot, now);

@@ -35,12 +35,12 @@ pub struct BerthState {
 
 impl BerthState {
     pub fn new(class: &BerthClass) -> BerthState {
-        BerthState { count: class.count, free: class.count, uses: [TimeWeighted::new(); BERTH_USES] }
+        BerthState { count: class.count, free: class.count, uses: Default::default() }
     }
 
     pub fn clear(&mut self) {
         self.free = self.count;
-        self.uses = [TimeWeighted::new(); BERTH_USES];
+        self.uses = Default::default();
     }
 
     /// A berth goes from one use to another; `None` is an empty berth.

@@ -6,6 +6,7 @@ use crate::model::cargo::Cause;
 use crate::model::corridor::{Departure, DepartureRule, Fleet, LeastFill, Loading, Moment, Port, UnitKind};
 use crate::model::event::Event;
 use crate::model::fact::{Fact, Observer};
+use crate::model::measure::Load;
 use crate::model::world::World;
 
 impl<O: Observer> World<'_, O> {
@@ -93,7 +94,7 @@ impl<O: Observer> World<'_, O> {
     /// Whether what waits, up to what the deck takes, makes up the least fill.
     fn load_is_complete(&self, id: Id<Vessel>, least_fill: LeastFill) -> bool {
         let Some((lane, from)) = self.vessels[id].voyage else { return false };
-        let end = &self.lane_ends[lane.index()][usize::from(from)];
+        let end = &self.lane_ends[lane][usize::from(from)];
         let fleet = &self.corridor.fleets[self.vessels[id].fleet];
         let always = |kind: UnitKind| end.always.iter().any(|&flow| self.corridor.flows[flow].unit == kind);
         let (mut parts, mut units) = (0, 0);
@@ -222,11 +223,10 @@ impl<O: Observer> World<'_, O> {
     fn note_departure(&mut self, id: Id<Vessel>, now: Time) {
         let vessel = &self.vessels[id];
         let (lane, from) = vessel.voyage.expect("a vessel leaves on a lane");
-        let full = self.is_full(id);
-        let left_behind = self.lane_ends[lane.index()][usize::from(from)].waiting.iter().sum();
-        let deck = &vessel.deck;
-        let share = deck.used as f64 / self.corridor.fleets[vessel.fleet].deck as f64;
-        self.counts.departed(vessel.fleet, vessel.port, now.since(vessel.berthed), share, full, &deck.units);
+        let left_behind = self.lane_ends[lane][usize::from(from)].waiting.iter().sum();
+        let deck_share = vessel.deck.used as f64 / self.corridor.fleets[vessel.fleet].deck as f64;
+        let load = Load { deck_share, full: self.is_full(id), units: vessel.deck.units };
+        self.counts.departed(vessel.fleet, vessel.port, now.since(vessel.berthed), load);
         self.counts.left_behind(lane, from, left_behind);
         if from == 0 {
             if let Some(last) = vessel.round_trip_from {
@@ -236,11 +236,16 @@ impl<O: Observer> World<'_, O> {
         }
     }
 
+    /// Where the calls of a timetable are counted.
+    fn timetable_slot(&self, fleet: Id<Fleet>, port: Id<Port>) -> usize {
+        fleet.index() * self.corridor.ports.len() + port.index()
+    }
+
     pub(super) fn start_timetables(&mut self, agenda: &mut Agenda<Event>) {
         for (fleet, spec) in self.corridor.fleets.entries() {
             for (port, departure) in spec.departures.iter().enumerate() {
                 if let Some(Departure { rule: DepartureRule::Timetable { first, .. }, .. }) = departure {
-                    let number = self.counts.timetable_slot(fleet, Id::new(port));
+                    let number = self.timetable_slot(fleet, Id::new(port));
                     self.timetable_calls[number] = 0;
                     agenda.at(*first, Event::TimetableCalls { fleet, port: Id::new(port) });
                 }
@@ -249,13 +254,18 @@ impl<O: Observer> World<'_, O> {
     }
 
     /// The vessel that berthed first and has cleared its deck takes the departure; without one it is missed.
-    pub(in crate::model) fn on_timetable_calls(&mut self, fleet: Id<Fleet>, port: Id<Port>, agenda: &mut Agenda<Event>) {
+    pub(in crate::model) fn on_timetable_calls(
+        &mut self,
+        fleet: Id<Fleet>,
+        port: Id<Port>,
+        agenda: &mut Agenda<Event>,
+    ) {
         let Some(Departure { rule: DepartureRule::Timetable { every, .. }, .. }) =
             &self.corridor.fleets[fleet].departures[port.index()]
         else {
             unreachable!("only timetables call")
         };
-        let number = self.counts.timetable_slot(fleet, port);
+        let number = self.timetable_slot(fleet, port);
         let stream = self.streams.timetable(fleet, &self.corridor.ports[port].name);
         let gap = Duration::from_hours(every.draw(stream, self.timetable_calls[number]));
         self.timetable_calls[number] += 1;

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::facility::PriorityQueue;
-use crate::kernel::{Agenda, Id};
+use crate::kernel::{Agenda, Id, Table};
 use crate::model::cargo::Lot;
 use crate::model::corridor::{Arrivals, Corridor, Flow, Lane, LaneEnd, PerUnit, StepKind};
 use crate::model::event::Event;
@@ -26,7 +26,7 @@ pub struct LaneEndState {
 }
 
 /// Both ends of every lane.
-pub fn lane_ends(corridor: &Corridor) -> Vec<[LaneEndState; 2]> {
+pub fn lane_ends(corridor: &Corridor) -> Table<[LaneEndState; 2], Lane> {
     let end = |lane: Id<Lane>, end: LaneEnd| {
         let begins_here = |flow: &Flow| {
             matches!(flow.arrivals, Arrivals::Always) && flow.itinerary[0].kind == StepKind::Lane { lane, from: end }
@@ -57,10 +57,10 @@ impl<O: Observer> World<'_, O> {
     /// Offers what has come to the vessels that wait, those that began to wait first.
     pub(in crate::model) fn offer_cargo(&mut self, lane: Id<Lane>, from: LaneEnd, agenda: &mut Agenda<Event>) {
         let mut next = 0;
-        while let Some(&vessel) = self.lane_ends[lane.index()][usize::from(from)].loaders.get(next) {
+        while let Some(&vessel) = self.lane_ends[lane][usize::from(from)].loaders.get(next) {
             self.consider(vessel, agenda);
             // One that has taken something has left the line.
-            if self.lane_ends[lane.index()][usize::from(from)].loaders.get(next) == Some(&vessel) {
+            if self.lane_ends[lane][usize::from(from)].loaders.get(next) == Some(&vessel) {
                 next += 1;
             }
         }

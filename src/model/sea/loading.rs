@@ -30,7 +30,8 @@ impl<O: Observer> World<'_, O> {
         let corridor = self.corridor;
         let fleet = &corridor.fleets[self.vessels[id].fleet];
         let port = self.vessels[id].port;
-        let end = |lane: Id<Lane>| corridor.lanes[lane].ports.iter().position(|&at| at == port).map(|end| end as LaneEnd);
+        let end =
+            |lane: Id<Lane>| corridor.lanes[lane].ports.iter().position(|&at| at == port).map(|end| end as LaneEnd);
         let mut open = fleet.lanes.iter().filter_map(|&lane| end(lane).map(|from| (lane, from)));
         match fleet.choice {
             LaneChoice::Rotation => {
@@ -49,7 +50,7 @@ impl<O: Observer> World<'_, O> {
     /// thousandths of a deck.
     fn loads_waiting(&self, fleet: &Fleet, lane: Id<Lane>, from: LaneEnd) -> i64 {
         let far = self.corridor.lanes[lane].ports[1 - usize::from(from)];
-        let waiting: u64 = self.lane_ends[lane.index()]
+        let waiting: u64 = self.lane_ends[lane]
             .iter()
             .flat_map(|end| end.waiting.iter().zip(&fleet.share))
             .map(|(units, share)| share.map_or(0, |share| units * share))
@@ -125,7 +126,7 @@ impl<O: Observer> World<'_, O> {
     /// The next cargo by priority, then arrival, of what still fits; cargo that is always available comes last.
     fn next_offer(&self, id: Id<Vessel>) -> Option<Offer> {
         let (lane, from) = self.vessels[id].voyage?;
-        let end = &self.lane_ends[lane.index()][usize::from(from)];
+        let end = &self.lane_ends[lane][usize::from(from)];
         let waiting = UnitKind::ALL.into_iter().filter(|&kind| self.room_aboard(id, kind) > 0).filter_map(|kind| {
             let queue = &end.queues[kind as usize];
             Some(((queue.next_priority()?, queue.peek()?.0), Offer::Waiting(kind)))
@@ -142,7 +143,7 @@ impl<O: Observer> World<'_, O> {
             Some(Offer::Always(flow)) => flow,
             Some(Offer::Waiting(kind)) => {
                 let (lane, from) = self.vessels[id].voyage.expect("loading for a lane");
-                let queue = &self.lane_ends[lane.index()][usize::from(from)].queues[kind as usize];
+                let queue = &self.lane_ends[lane][usize::from(from)].queues[kind as usize];
                 self.lots[queue.peek().expect("an offer waits").1].flow
             }
             None => return false,
@@ -154,7 +155,7 @@ impl<O: Observer> World<'_, O> {
     fn next_waiting(&mut self, id: Id<Vessel>, kind: UnitKind) -> Id<Lot> {
         let (lane, from) = self.vessels[id].voyage.expect("loading for a lane");
         let room = self.room_aboard(id, kind);
-        let end = &mut self.lane_ends[lane.index()][usize::from(from)];
+        let end = &mut self.lane_ends[lane][usize::from(from)];
         let &(_, front) = end.queues[kind as usize].peek().expect("an offer waits");
         let alone = self.corridor.flows[self.lots[front].flow].unit_events;
         let units = self.lots[front].units;
@@ -168,7 +169,12 @@ impl<O: Observer> World<'_, O> {
     }
 
     /// Creates as many units as fit of a flow that is always available.
-    fn next_available(&mut self, id: Id<Vessel>, flow: Id<crate::model::corridor::Flow>, now: crate::kernel::Time) -> Id<Lot> {
+    fn next_available(
+        &mut self,
+        id: Id<Vessel>,
+        flow: Id<crate::model::corridor::Flow>,
+        now: crate::kernel::Time,
+    ) -> Id<Lot> {
         let spec = &self.corridor.flows[flow];
         let units = if spec.unit_events { 1 } else { self.room_aboard(id, spec.unit).min(u64::from(u32::MAX)) as u32 };
         self.create(flow, units, now)
@@ -190,7 +196,7 @@ impl<O: Observer> World<'_, O> {
         }
         self.vessels[id].in_line = true;
         if let Some((lane, from)) = self.vessels[id].voyage {
-            self.lane_ends[lane.index()][usize::from(from)].loaders.push_back(id);
+            self.lane_ends[lane][usize::from(from)].loaders.push_back(id);
         }
     }
 
@@ -198,7 +204,7 @@ impl<O: Observer> World<'_, O> {
         if std::mem::take(&mut self.vessels[id].in_line)
             && let Some((lane, from)) = self.vessels[id].voyage
         {
-            self.lane_ends[lane.index()][usize::from(from)].loaders.retain(|&other| other != id);
+            self.lane_ends[lane][usize::from(from)].loaders.retain(|&other| other != id);
         }
     }
 }

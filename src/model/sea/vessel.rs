@@ -3,8 +3,8 @@
 //! Life cycle: sails - reaches the roads - lies at anchor - moors - [unloads](super::unloading) - [loads](super::loading)
 //! and waits for cargo - waits for a window - [leaves](super::departure).
 
-use super::deck::Deck;
 use super::BerthUse;
+use super::deck::Deck;
 use crate::kernel::{Agenda, Duration, Id, Table, Time};
 use crate::model::cargo::Cause;
 use crate::model::corridor::{BerthClass, Corridor, Fleet, Lane, LaneEnd, Moment, Port};
@@ -254,7 +254,12 @@ impl<O: Observer> World<'_, O> {
         }
     }
 
-    pub(in crate::model) fn on_vessel_handled(&mut self, id: Id<Vessel>, generation: Generation, agenda: &mut Agenda<Event>) {
+    pub(in crate::model) fn on_vessel_handled(
+        &mut self,
+        id: Id<Vessel>,
+        generation: Generation,
+        agenda: &mut Agenda<Event>,
+    ) {
         if self.vessels[id].generation != generation {
             return;
         }
@@ -323,6 +328,20 @@ impl<O: Observer> World<'_, O> {
         }
     }
 
+    /// The measured part begins: time before it is not counted to the state a vessel is in.
+    pub(in crate::model) fn restart_vessel_states(&mut self, now: Time) {
+        self.vessels.iter_mut().for_each(|vessel| vessel.state_since = now);
+    }
+
+    /// Time that the vessels of a fleet have been in the state they are in, until the end of the run.
+    pub(in crate::model) fn time_in_state(&self, fleet: Id<Fleet>, state: VesselState) -> Duration {
+        let end = self.corridor.horizon.end;
+        self.vessels
+            .iter()
+            .filter(|vessel| vessel.fleet == fleet && vessel.state == state)
+            .fold(Duration::ZERO, |sum, vessel| sum + end.since(vessel.state_since))
+    }
+
     /// Vessels and berths that do not fit together: for the audit.
     pub(in crate::model) fn vessel_imbalance(&self) -> Option<String> {
         for (port, state) in self.ports.entries() {
@@ -331,11 +350,20 @@ impl<O: Observer> World<'_, O> {
                 let spec = &self.corridor.berth_classes[class];
                 let taken = state.at_berth.iter().filter(|&&vessel| self.vessels[vessel].berth == Some(class)).count();
                 if taken as u32 + self.berths[class].free != spec.count {
-                    return Some(format!("{} of {} berths {} are taken by {taken} vessels", spec.count - self.berths[class].free, spec.count, spec.name));
+                    return Some(format!(
+                        "{} of {} berths {} are taken by {taken} vessels",
+                        spec.count - self.berths[class].free,
+                        spec.count,
+                        spec.name
+                    ));
                 }
             }
-            if let Some(&vessel) = state.anchorage.iter().find(|&&vessel| self.vessels[vessel].phase != Phase::AtAnchor) {
-                return Some(format!("a vessel of {} is listed at anchor off {name} but is elsewhere", self.fleet_name(vessel)));
+            if let Some(&vessel) = state.anchorage.iter().find(|&&vessel| self.vessels[vessel].phase != Phase::AtAnchor)
+            {
+                return Some(format!(
+                    "a vessel of {} is listed at anchor off {name} but is elsewhere",
+                    self.fleet_name(vessel)
+                ));
             }
         }
         let placed: usize = self.ports.iter().map(|port| port.anchorage.len() + port.at_berth.len()).sum();

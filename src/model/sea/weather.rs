@@ -21,7 +21,7 @@ pub struct Weather {
 
 impl<O: Observer> World<'_, O> {
     pub(in crate::model) fn weather_of_port(&self, port: Id<Port>) -> &Weather {
-        &self.weather[self.corridor.ports[port].place.index()]
+        &self.weather[self.corridor.ports[port].place]
     }
 
     /// Draws every closure of the run and puts the first turn of every place.
@@ -40,7 +40,7 @@ impl<O: Observer> World<'_, O> {
             let those = |stops: fn(&Storm) -> bool| {
                 closures.iter().filter(move |(storm, ..)| stops(storm)).map(|&(_, from, to)| (from, to))
             };
-            let weather = &mut self.weather[place.index()];
+            let weather = &mut self.weather[place];
             weather.berthing.set(those(|storm| storm.stops_berthing));
             weather.departure.set(those(|storm| storm.stops_departure));
             weather.handling.set(those(|storm| storm.stops_handling));
@@ -73,7 +73,7 @@ impl<O: Observer> World<'_, O> {
 
     /// Puts the next instant after `now` (or at the very start) at which anything opens or closes.
     fn schedule_turn(&mut self, place: Id<Place>, now: Time, agenda: &mut Agenda<Event>) {
-        let weather = &self.weather[place.index()];
+        let weather = &self.weather[place];
         let next = [&weather.berthing, &weather.departure, &weather.handling]
             .into_iter()
             .filter_map(|openings| {
@@ -88,7 +88,7 @@ impl<O: Observer> World<'_, O> {
 
     pub(in crate::model) fn on_weather_turns(&mut self, place: Id<Place>, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
-        let weather = &mut self.weather[place.index()];
+        let weather = &mut self.weather[place];
         let (berthing_closed, handling_closed) = (!weather.berthing.is_open(now), !weather.handling.is_open(now));
         let closed = !weather.any.is_open(now);
         let turned = weather.closed != closed;
