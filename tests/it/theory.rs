@@ -20,8 +20,9 @@ use std::sync::atomic::AtomicBool;
 
 use corridor::experiment::{self, Ending, Settings, Stop};
 use corridor::kernel::Time;
+use corridor::model::cargo::Cause;
 use corridor::model::{Departed, Fact, Measure, Observer, Outcome, measures};
-use corridor::scenario;
+use corridor::scenario::{self, Set};
 use corridor::stats::RatioFold;
 
 /// Chance that a right simulator falls outside the bound, for one statistic.
@@ -110,36 +111,45 @@ impl Seen<'_> {
     }
 }
 
-/// What measures do not tell: who left when, and when loaded vessels departed.
+/// What measures do not tell: who left when, and when vessels departed with cargo.
 #[derive(Default)]
 pub struct Watch {
-    keeps: bool,
-    /// First number, instant of leaving and time not spent in the border queue, hours.
-    pub left: Vec<Left>,
-    /// Hours at which a vessel departed with cargo.
-    pub departures: Vec<f64>,
+    /// Lots that left.
+    pub lots: u64,
+    /// The first of them.
+    pub first_lots: Vec<Left>,
+    pub departures: u64,
+    /// Hours.
+    pub first_departure: Option<f64>,
 }
 
+/// Lots that are remembered one by one.
+const REMEMBERED: usize = 25;
+
 pub struct Left {
+    /// Of the lot's first unit within its flow.
     pub number: u64,
+    /// Hours.
     pub at: f64,
+    /// Hours in queues before borders.
     pub border_queue: f64,
 }
 
 impl Observer for Watch {
     fn record(&mut self, time: Time, fact: Fact) {
         if let Fact::VesselDeparted { total, .. } = fact
-            && self.keeps
             && total > 0
         {
-            self.departures.push(time.hours());
+            self.departures += 1;
+            self.first_departure.get_or_insert(time.hours());
         }
     }
 
     fn left(&mut self, time: Time, departed: Departed) {
-        if self.keeps {
-            let border_queue = departed.ledger.of(corridor::model::cargo::Cause::BorderQueue).hours();
-            self.left.push(Left { number: departed.units.first, at: time.hours(), border_queue });
+        self.lots += 1;
+        if self.first_lots.len() < REMEMBERED {
+            let border_queue = departed.ledger.of(Cause::BorderQueue).hours();
+            self.first_lots.push(Left { number: departed.units.first, at: time.hours(), border_queue });
         }
     }
 }
@@ -173,7 +183,7 @@ impl Case {
 
     fn run(&self, also: &[&str], seeds: u64, replications: impl Fn(u64) -> u64) -> Vec<Finding> {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/theory").join(self.file).with_extension("json");
-        let sets: Vec<String> = self.sets.iter().chain(also).map(|&set| set.to_owned()).collect();
+        let sets: Vec<Set> = self.sets.iter().chain(also).map(|set| set.parse().expect("a path and a value")).collect();
         let scenario = scenario::load(&path, &sets, &[]).unwrap_or_else(|problems| panic!("{problems}"));
         let settings = Settings {
             seed: scenario.run.seed + seeds,
@@ -184,20 +194,13 @@ impl Case {
         };
         let list = measures(&scenario.corridor);
         let mut folds = vec![RatioFold::default(); self.rows.len()];
-        let keeps = self.rows.iter().any(|row| oracles::NEED_UNITS.contains(&row.id));
-        let run = experiment::run(
-            &scenario.corridor,
-            &settings,
-            &AtomicBool::new(false),
-            |_| Watch { keeps, ..Watch::default() },
-            |finished| {
-                let seen = Seen { measures: &list, outcome: finished.outcome, watch: &finished.observer };
-                for (row, fold) in self.rows.iter().zip(&mut folds) {
-                    let (sum, weight) = (row.read)(&seen);
-                    fold.push(sum, weight);
-                }
-            },
-        );
+        let run = experiment::run::<Watch>(&scenario.corridor, &settings, &AtomicBool::new(false), |finished| {
+            let seen = Seen { measures: &list, outcome: finished.outcome, watch: &finished.observer };
+            for (row, fold) in self.rows.iter().zip(&mut folds) {
+                let (sum, weight) = (row.read)(&seen);
+                fold.push(sum, weight);
+            }
+        });
         assert!(matches!(run.ending, Ending::Complete), "{}: {:?}", self.file, run.ending);
         self.rows.iter().zip(&folds).map(|(row, fold)| row.judge(fold, settings.seed)).collect()
     }

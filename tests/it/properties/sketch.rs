@@ -409,7 +409,7 @@ fn flow() -> impl Strategy<Value = FlowSketch> {
 }
 
 fn line() -> impl Strategy<Value = LineSketch> {
-    (0u32..6, 1u32..30, 0u32..3, 1u32..20, prop_oneof![Just(0u32), 6..25u32], any::<bool>(), prop_oneof![Just(0u32), 4..20u32])
+    (0u32..6, 1u32..30, 0u32..3, 1u32..20, prop_oneof![Just(0u32), Just(6), Just(12), Just(24)], any::<bool>(), prop_oneof![Just(0u32), 4..20u32])
         .prop_map(|(size, patience, shunting, running, paths, single, room)| LineSketch {
             size,
             patience,

@@ -84,7 +84,7 @@ pub fn p15_f6() -> Case {
 }
 
 fn departures(seen: &Seen) -> (f64, f64) {
-    (seen.watch.departures.len() as f64, 1.0)
+    (seen.watch.departures as f64, 1.0)
 }
 
 fn delivered(seen: &Seen) -> (f64, f64) {
@@ -98,7 +98,7 @@ pub fn p23_a() -> Case {
         vec![
             row("P23", "a_departures", departures),
             row("P23", "a_delivered", delivered),
-            row("P23", "a_first_delivery", |seen| (seen.watch.left[0].at, 1.0)),
+            row("P23", "a_first_delivery", |seen| (seen.watch.first_lots[0].at, 1.0)),
         ],
     )
 }
@@ -126,7 +126,7 @@ pub fn p23_c() -> Case {
         "p23-c",
         &["flows/wagons/arrivals/timetable/units=17"],
         vec![
-            row("P23", "c_first_departure", |seen| (seen.watch.departures[0], 1.0)),
+            row("P23", "c_first_departure", |seen| (seen.watch.first_departure.expect("ferries depart"), 1.0)),
             row("P23", "c_departures", departures),
             row("P23", "c_delivered", delivered),
             row("P23", "c_yard_end", |seen| seen.of("inside", "wagons")),

@@ -3,9 +3,6 @@
 /// `id,statistic,exact_value,source`, the source in quotes where it has commas.
 const TABLE: &str = include_str!("../oracles.csv");
 
-/// Cases whose statistics are of single units or departures.
-pub const NEED_UNITS: [&str; 3] = ["P21", "P23", "P24"];
-
 fn rows() -> impl Iterator<Item = (&'static str, &'static str, f64)> {
     TABLE.lines().skip(1).map(|line| {
         let mut fields = line.splitn(4, ',');

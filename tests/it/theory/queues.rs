@@ -258,7 +258,7 @@ pub fn p20() -> Case {
 
 /// Hours that the lorry of this number waited; the lane is of kind `border`, so its queue is the cause.
 fn wait_of(seen: &Seen, number: u64) -> (f64, f64) {
-    let lorry = seen.watch.left.iter().find(|left| left.number == number);
+    let lorry = seen.watch.first_lots.iter().find(|left| left.number == number);
     (lorry.expect("400 h let 25 lorries through").border_queue, 1.0)
 }
 
@@ -284,7 +284,7 @@ pub fn p24() -> Case {
                 ((seen.of("created", "wagons").0 - exact("P24", "mean_units")).powi(2), 1.0)
             })
             .exact(|sd| sd * sd),
-            row("P24", "count_dispersion", |seen| ((seen.watch.left.len() as f64 - 360.0).powi(2) / 360.0, 1.0)),
+            row("P24", "count_dispersion", |seen| ((seen.watch.lots as f64 - 360.0).powi(2) / 360.0, 1.0)),
         ],
     )
 }
