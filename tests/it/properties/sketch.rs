@@ -110,7 +110,14 @@ pub struct Style {
     pub slower: f64,
     /// Random laws of the same means instead of constants.
     pub random: bool,
+    /// A few units of each flow and time enough for all of them; vessels sail on when nothing is left for them.
+    pub ends: bool,
 }
+
+/// Units of a flow that ends.
+const FEW: u32 = 12;
+/// Hours in which they all get through.
+const LONG: u32 = 20_000;
 
 impl Style {
     fn law(self, hours: u32) -> Value {
@@ -153,7 +160,7 @@ impl Sketch {
     pub fn scenario(&self, style: Style) -> Value {
         json!({
             "title": "A random small corridor",
-            "horizon_h": style.hours(self.horizon),
+            "horizon_h": style.hours(if style.ends { LONG } else { self.horizon }),
             "measure_from_h": 0,
             "run": { "replications": 1, "seed": self.seed, "confidence": 0.95 },
             "places": self.places(),
@@ -270,7 +277,7 @@ impl Sketch {
             RuleSketch::Loaded { half, patience, complete, empty } => json!({
                 "when_loaded": { "least_fill_share": if half { 0.5 } else { 1.0 }, "patience_h": style.hours(patience) },
                 "loading": if complete { "when_load_is_complete" } else { "as_cargo_comes" },
-                "may_leave_empty": empty,
+                "may_leave_empty": empty || style.ends,
             }),
         };
         if self.storm.as_ref().is_some_and(|storm| storm.window) {
@@ -355,20 +362,26 @@ impl StageSketch {
 
 impl ArrivalSketch {
     fn entry(self, route: &[String], style: Style) -> Value {
-        let timetable = |first: u32, every: u32, units: u32| {
-            json!({ "timetable": { "first_h": style.hours(first), "every_h": style.hours(every), "units": units } })
-        };
         let begins_with_lane = EAST.iter().any(|east| WEST.iter().any(|west| route[0] == format!("{east}_{west}")));
-        match self {
+        let mut entry = match self {
+            ArrivalSketch::Always if begins_with_lane && !style.ends => return json!({ "always": {} }),
+            ArrivalSketch::Always => timetable(1, 7, 2, style),
             ArrivalSketch::Poisson { every, units } if style.random => {
                 json!({ "poisson": { "rate_per_h": 1.0 / (f64::from(every) * style.slower), "units": units } })
             }
-            ArrivalSketch::Poisson { every, units } => timetable(every, every, units),
-            ArrivalSketch::Timetable { first, every, units } => timetable(first, every, units),
-            ArrivalSketch::Always if begins_with_lane => json!({ "always": {} }),
-            ArrivalSketch::Always => timetable(1, 7, 2),
+            ArrivalSketch::Poisson { every, units } => timetable(every, every, units, style),
+            ArrivalSketch::Timetable { first, every, units } => timetable(first, every, units, style),
+        };
+        if style.ends {
+            let arrivals = entry.as_object_mut().and_then(|entry| entry.values_mut().next()).expect("one kind of arrivals");
+            arrivals["units_in_all"] = json!(FEW);
         }
+        entry
     }
+}
+
+fn timetable(first: u32, every: u32, units: u32, style: Style) -> Value {
+    json!({ "timetable": { "first_h": style.hours(first), "every_h": style.hours(every), "units": units } })
 }
 
 fn fleet() -> impl Strategy<Value = FleetSketch> {
