@@ -100,7 +100,7 @@ fn in_period(by_month: &[u64], period: &Period) -> f64 {
 }
 
 /// The values of a property of flows, each once, in the order of the flows.
-fn distinct<'c>(corridor: &'c Corridor, property: fn(&Flow) -> &String) -> impl Iterator<Item = &'c str> {
+fn distinct(corridor: &Corridor, property: fn(&Flow) -> &String) -> impl Iterator<Item = &str> {
     let flows = &corridor.flows;
     flows.iter().enumerate().filter_map(move |(number, flow)| {
         let known = flows.iter().take(number).any(|earlier| property(earlier) == property(flow));
