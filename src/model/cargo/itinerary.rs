@@ -170,14 +170,11 @@ impl<O: Observer> World<'_, O> {
             }
             let whole = u64::from(fit) == wanted;
             let part = if whole { head } else { self.lots.split(head, fit) };
-            self.lots[part].holder = Holder::Nothing;
+            let holder = std::mem::replace(&mut self.lots[part].holder, Holder::Nothing);
+            self.go_in_party(room, part, now);
             if whole {
                 self.rooms[room].outside.pop_front();
-                let holder = std::mem::replace(&mut self.lots[head].holder, Holder::Nothing);
-                self.go_in_party(room, part, now);
                 self.release_holder(holder, agenda);
-            } else {
-                self.go_in_party(room, part, now);
             }
         }
     }
