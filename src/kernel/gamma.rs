@@ -142,4 +142,16 @@ mod tests {
             assert!(error(SERIES_FROM_SHAPE, u, x).abs() < 1e-11, "{u}");
         }
     }
+
+    #[test]
+    fn extreme_shapes_stay_finite_and_in_order() {
+        let tails = (1..=54).map(|k| 0.5f64.powi(k)).rev();
+        let numbers: Vec<f64> =
+            tails.chain((1..50).map(|k| 0.5 + f64::from(k) / 100.0)).chain([1.0 - 2f64.powi(-53)]).collect();
+        for shape in (-24..=72).map(|k| 10f64.powf(f64::from(k) / 4.0)) {
+            let law = StandardGamma::new(shape);
+            let values: Vec<f64> = numbers.iter().map(|&u| law.at(u)).collect();
+            assert!(values.is_sorted() && values.iter().all(|x| x.is_finite() && *x >= 0.0), "{shape}: {values:?}");
+        }
+    }
 }

@@ -31,6 +31,7 @@
 //! ```
 
 mod agenda;
+mod bad_law;
 mod gamma;
 mod id;
 mod law;
@@ -39,7 +40,8 @@ mod random;
 mod time;
 
 pub use agenda::{Agenda, Event, Model, run};
+pub use bad_law::BadLaw;
 pub use id::{Id, Table};
-pub use law::{BadLaw, Law};
+pub use law::Law;
 pub use random::{Stream, mix};
 pub use time::{Duration, Time};

@@ -1,4 +1,6 @@
-//! Everything that is tested through the library's own doors.
+//! The integration tests: one door per kind of test.
 
+mod constants;
 mod invalid;
+mod laws;
 mod scenario;

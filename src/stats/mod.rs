@@ -1,0 +1,21 @@
+//! Statistics, of whatever is measured: what happens within a run, and estimates over runs.
+//!
+//! Within a run [`Tally`], [`TimeWeighted`] and [`Quantiles`] count in whole numbers, so their sums are exact and do not
+//! depend on the order of the events. Over runs, [`RatioFold`] and [`paired`] give estimates with intervals, [`order`]
+//! quantiles, [`mser`] the warm-up, [`precision`] the number of runs and [`selection`] the constants for choosing a plan.
+
+mod estimate;
+pub mod mser;
+pub mod order;
+pub mod paired;
+pub mod precision;
+mod quantiles;
+pub mod selection;
+pub mod student;
+mod tally;
+mod time_weighted;
+
+pub use estimate::{Estimate, RatioFold};
+pub use quantiles::Quantiles;
+pub use tally::Tally;
+pub use time_weighted::TimeWeighted;
