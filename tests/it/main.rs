@@ -1,5 +1,7 @@
 //! The integration tests: one door per kind of test.
 
 mod constants;
+mod invalid;
 mod laws;
 mod tidy;
+mod scenario;
