@@ -7,4 +7,5 @@
 pub mod facility;
 pub mod kernel;
 pub mod model;
+pub mod scenario;
 pub mod stats;

@@ -3,28 +3,31 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
+use std::num::NonZeroU32;
 use std::ops::{Index, IndexMut};
 
 /// The place of a `T` in a [`Table<T>`]. Never reused within one run.
 pub struct Id<T> {
-    index: u32,
+    /// One more than the index, so that an optional id takes no more room than an id.
+    place: NonZeroU32,
     of: PhantomData<fn() -> T>,
 }
 
 impl<T> Id<T> {
     /// # Panics
-    /// Where a table would hold more than 2^32 entries.
+    /// Where a table would hold 2^32 entries or more.
     pub fn new(index: usize) -> Id<T> {
-        Id { index: u32::try_from(index).expect("a table holds fewer than 2^32 entries"), of: PhantomData }
+        let place = u32::try_from(index + 1).ok().and_then(NonZeroU32::new);
+        Id { place: place.expect("a table holds fewer than 2^32 entries"), of: PhantomData }
     }
 
     pub fn index(self) -> usize {
-        self.index as usize
+        self.place.get() as usize - 1
     }
 
     /// The id with the same number in another table: for tables kept side by side.
     pub fn cast<U>(self) -> Id<U> {
-        Id { index: self.index, of: PhantomData }
+        Id { place: self.place, of: PhantomData }
     }
 }
 
@@ -36,7 +39,7 @@ impl<T> Clone for Id<T> {
 impl<T> Copy for Id<T> {}
 impl<T> PartialEq for Id<T> {
     fn eq(&self, other: &Self) -> bool {
-        self.index == other.index
+        self.place == other.place
     }
 }
 impl<T> Eq for Id<T> {}
@@ -47,18 +50,18 @@ impl<T> PartialOrd for Id<T> {
 }
 impl<T> Ord for Id<T> {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.index.cmp(&other.index)
+        self.place.cmp(&other.place)
     }
 }
 impl<T> Hash for Id<T> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.index.hash(state);
+        self.place.hash(state);
     }
 }
 impl<T> fmt::Debug for Id<T> {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let name = std::any::type_name::<T>();
-        write!(f, "{}#{}", name.rsplit("::").next().unwrap_or(name), self.index)
+        write!(f, "{}#{}", name.rsplit("::").next().unwrap_or(name), self.index())
     }
 }
 

@@ -67,3 +67,13 @@ impl kernel::Event for Event {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_is_small() {
+        assert!(size_of::<Event>() <= 16, "{}", size_of::<Event>());
+    }
+}

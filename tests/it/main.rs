@@ -2,6 +2,9 @@
 
 mod constants;
 mod exact;
+mod invalid;
 mod laws;
 mod properties;
+mod scenario;
 mod theory;
+mod tidy;

@@ -32,8 +32,8 @@ pub struct Place {
     pub port: Option<crate::kernel::Id<Port>>,
 }
 
-/// The whole corridor of one scenario.
-#[derive(Clone, Debug)]
+/// The whole corridor of one scenario. Empty by default.
+#[derive(Clone, Debug, Default)]
 pub struct Corridor {
     pub horizon: Horizon,
     pub places: Table<Place>,
