@@ -263,7 +263,9 @@ impl Sketch {
                 "departures": object(self.ports().map(|port| (port.to_owned(), rule.clone()))),
             });
             if lanes.len() > 1 {
-                entry["choose"] = json!(if fleet.rotates { "rotation" } else { "longest_queue" });
+                // In a ring of four ports the longest queue may be one lane away from where anybody looks.
+                let rotates = fleet.rotates || style.ends && self.east + self.west == 4;
+                entry["choose"] = json!(if rotates { "rotation" } else { "longest_queue" });
             }
             (format!("fleet_{n}"), entry)
         }))
