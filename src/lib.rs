@@ -6,3 +6,5 @@
 
 pub mod kernel;
 pub mod model;
+pub mod scenario;
+pub mod stats;
