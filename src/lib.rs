@@ -7,5 +7,6 @@
 pub mod experiment;
 pub mod kernel;
 pub mod model;
+pub mod report;
 pub mod scenario;
 pub mod stats;
