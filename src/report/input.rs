@@ -1,5 +1,6 @@
 //! What a report is made of: plain data, whoever produced it.
 
+use super::manifest::Exclusion;
 use crate::experiment::Summary;
 
 /// Everything that the reports of one experiment show.
@@ -10,6 +11,8 @@ pub struct Results {
     pub note: Option<String>,
     pub span: Span,
     pub summary: Summary,
+    /// Replications that failed and are not in the summary.
+    pub excluded: Vec<Exclusion>,
     /// Whether the experiment came to its end: all the replications, or the precision, that were asked for.
     pub complete: bool,
     /// Anything about the ending that a reader must know, one sentence each.
@@ -131,6 +134,16 @@ pub enum Role {
     Input,
     /// Observed in another year: for orientation.
     OtherYear,
+}
+
+impl Role {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Role::Predicted => "predicted",
+            Role::Input => "input",
+            Role::OtherYear => "other_year",
+        }
+    }
 }
 
 /// A number of the scenario with the range it may lie in.

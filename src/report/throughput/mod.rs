@@ -10,6 +10,8 @@ mod ports;
 mod stages;
 mod transit;
 
+pub(super) use observed::verdict;
+
 use super::document::Document;
 use super::figures::Figures;
 use super::input::Results;

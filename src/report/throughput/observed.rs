@@ -61,7 +61,7 @@ fn off(model: Option<f64>, observed: f64) -> String {
 }
 
 /// Whether the model's figure lies in the agreed range.
-fn verdict(observed: &Observed, model: Option<f64>) -> &'static str {
+pub fn verdict(observed: &Observed, model: Option<f64>) -> &'static str {
     match (observed.role, observed.range, model) {
         (_, _, None) => "nothing seen",
         (Role::OtherYear, _, _) => "-",
