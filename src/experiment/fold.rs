@@ -3,7 +3,8 @@
 use super::summary::{Row, Spread, SpreadPoint, Summary};
 use super::{Settings, Stop};
 use crate::model::{Measure, Outcome};
-use crate::stats::{Estimate, RatioFold, order_interval};
+use crate::stats::order::{interval, sample_quantile};
+use crate::stats::{Estimate, RatioFold};
 
 /// Quantiles over replications that are reported for headline measures.
 const PROBABILITIES: [f64; 4] = [0.1, 0.5, 0.9, 0.95];
@@ -25,7 +26,7 @@ impl Fold {
     pub fn new(measures: Vec<Measure>, settings: &Settings) -> Fold {
         assert!(settings.headline.iter().all(|&at| at < measures.len()), "a headline measure is not in the list");
         Fold {
-            ratios: vec![RatioFold::default(); measures.len()],
+            ratios: vec![RatioFold::new(); measures.len()],
             headline: settings.headline.iter().map(|&at| (at, Vec::new())).collect(),
             measures,
             confidence: settings.confidence,
@@ -40,7 +41,9 @@ impl Fold {
     pub fn push(&mut self, outcome: &Outcome) {
         assert_eq!(outcome.samples.len(), self.ratios.len(), "an outcome has one sample for every measure");
         for (ratio, sample) in self.ratios.iter_mut().zip(&outcome.samples) {
-            ratio.push(sample.sum, sample.weight);
+            if sample.weight > 0.0 {
+                ratio.push(sample.sum, sample.weight);
+            }
         }
         for (at, values) in &mut self.headline {
             let sample = outcome.samples[*at];
@@ -95,32 +98,15 @@ impl Fold {
 }
 
 fn spread(mut values: Vec<f64>, confidence: f64) -> Option<Spread> {
-    if values.is_empty() {
-        return None;
-    }
     values.sort_by(f64::total_cmp);
-    let points = PROBABILITIES.map(|probability| SpreadPoint {
-        probability,
-        value: values[rank(values.len(), probability) - 1],
-        interval: order_interval(values.len(), probability, confidence)
-            .map(|(low, high)| (values[low - 1], values[high - 1])),
-    });
-    Some(Spread { points: points.to_vec() })
-}
-
-/// Rank, from 1, of the least value that at least this share of the values does not exceed.
-fn rank(n: usize, probability: f64) -> usize {
-    ((n as f64 * probability).ceil() as usize).clamp(1, n)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ranks_are_those_of_the_empirical_distribution() {
-        assert_eq!(rank(10, 0.5), 5);
-        assert_eq!(rank(10, 0.95), 10);
-        assert_eq!(rank(1, 0.1), 1);
-    }
+    let point = |probability| {
+        let ranks = interval(values.len(), probability, confidence).ok();
+        Some(SpreadPoint {
+            probability,
+            value: sample_quantile(&values, probability)?,
+            interval: ranks.map(|ranks| (values[ranks.lower - 1], values[ranks.upper - 1])),
+        })
+    };
+    let points: Vec<SpreadPoint> = PROBABILITIES.into_iter().filter_map(point).collect();
+    (!points.is_empty()).then_some(Spread { points })
 }

@@ -7,7 +7,6 @@
 mod fold;
 mod runner;
 mod settings;
-mod stopping;
 mod summary;
 mod warm_up;
 

@@ -7,9 +7,9 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use super::stopping::Verdict;
 use super::{Fold, Settings, Summary};
 use crate::model::{Corridor, Observer, Outcome, Violation, World, measures};
+use crate::stats::precision::Decision;
 
 /// Replications given out ahead of the last one folded, for each thread: enough that none waits for a slow neighbour.
 const AHEAD: u64 = 4;
@@ -27,8 +27,8 @@ pub struct Run {
 pub enum Ending {
     /// As many replications as asked for, or the precision asked for.
     Complete,
-    /// The cap came before the precision; the relative half-width reached, where one can be told.
-    Capped(Option<f64>),
+    /// The last replication allowed came before the precision.
+    Spent,
     Interrupted,
     /// This replication broke integrity and is not part of the summary, nor is any after it.
     Violated {
@@ -63,15 +63,15 @@ enum Attempt<O> {
 
 /// Simulates replications 1, 2, ... until the rule of `settings` is content, `interrupted` becomes true, or one fails.
 ///
-/// `watch` makes the observer of a replication; `each` sees every finished replication in order, on the calling thread.
+/// Each replication is watched by an observer of its own; `each` gets it with the outcome, in order, on the calling
+/// thread.
 ///
 /// # Panics
 /// Where the system refuses to start a thread.
-pub fn run<O: Observer + Send>(
+pub fn run<O: Observer + Default + Send>(
     corridor: &Corridor,
     settings: &Settings,
     interrupted: &AtomicBool,
-    watch: impl Fn(u64) -> O + Sync,
     mut each: impl FnMut(Finished<O>),
 ) -> Run {
     let threads = settings.threads.get();
@@ -92,9 +92,9 @@ pub fn run<O: Observer + Send>(
                 Attempt::Skipped
             } else {
                 attempt(|| {
-                    let mut observer = watch(replication);
-                    let world = world.get_or_insert_with(|| World::new(corridor));
-                    world.replicate(settings.seed, replication, &mut observer).map(|outcome| (outcome, observer))
+                    let world = world.get_or_insert_with(|| World::new(corridor, O::default()));
+                    let outcome = world.replicate(settings.seed, replication)?;
+                    Ok((outcome, std::mem::take(world.observer_mut())))
                 })
             };
             if results.send((replication, attempt)).is_err() {
@@ -168,11 +168,10 @@ impl<O> Conductor<'_, O> {
                 }
             }
             if fold.done() == checkpoint {
-                let main = fold.main().map(|(_, estimate)| estimate);
-                match self.settings.stop.judge(checkpoint, main.as_ref()) {
-                    Verdict::Enough => return Ending::Complete,
-                    Verdict::Capped(reached) => return Ending::Capped(reached),
-                    Verdict::GoOnTo(next) => checkpoint = next,
+                match self.settings.stop.decide(checkpoint, fold.main().map(|(_, estimate)| estimate)) {
+                    Decision::Done => return Ending::Complete,
+                    Decision::Spent => return Ending::Spent,
+                    Decision::GoOn(next) => checkpoint = next,
                 }
             }
         }

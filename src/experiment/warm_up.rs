@@ -10,7 +10,8 @@ use rayon::prelude::*;
 use super::{Ending, Settings, Stop, run};
 use crate::kernel::{Duration, Time};
 use crate::model::{Corridor, Measure, Violation, World};
-use crate::stats::{Estimate, mser5};
+use crate::stats::Estimate;
+use crate::stats::mser::{BATCH, mser5};
 
 /// Replications of a pilot.
 const PILOT: u64 = 10;
@@ -63,7 +64,7 @@ pub fn lead_in(corridor: &Corridor, seed: u64) -> Result<LeadIn, TooShort> {
     let pilots: Vec<_> = (1..=PILOT)
         .into_par_iter()
         .map(|replication| {
-            let series = World::new(corridor).present_series(seed, replication, BUCKETS);
+            let series = World::new(corridor, ()).present_series(seed, replication, BUCKETS);
             series.map_err(|violation| TooShort::Violated { replication, violation })
         })
         .collect();
@@ -74,8 +75,8 @@ pub fn lead_in(corridor: &Corridor, seed: u64) -> Result<LeadIn, TooShort> {
         }
     }
     let end = corridor.horizon.end;
-    let cut = mser5(&mean).filter(|cut| cut.truncated < cut.batches / 2).ok_or(TooShort::Drifts { end })?;
-    let share = cut.truncated as f64 / cut.batches as f64;
+    let warm_up = mser5(&mean).map_err(|_| TooShort::Drifts { end })?;
+    let share = (warm_up.batches * BATCH) as f64 / BUCKETS as f64;
     let measure_from = Time::from_hours(end.hours() * share);
     Ok(LeadIn { measure_from, corridor: measured(corridor, measure_from, end) })
 }
@@ -104,7 +105,7 @@ pub fn run_length(corridor: &Corridor, settings: &Settings, interrupted: &Atomic
     let twice = measured(corridor, horizon.measure_from, horizon.end + horizon.measured());
     let settings = Settings { stop: Stop::After(PILOT), ..settings.clone() };
     let pilot = |corridor: &Corridor| {
-        let run = run(corridor, &settings, interrupted, |_| (), |_| ());
+        let run = run::<()>(corridor, &settings, interrupted, |_| ());
         let row = run.summary.rows.get(*settings.headline.first()?)?;
         let finished = matches!(run.ending, Ending::Complete) && !TOTALS.contains(&row.measure.name);
         Some((row.measure.clone(), row.estimate.filter(|_| finished)?))

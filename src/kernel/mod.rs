@@ -31,13 +31,17 @@
 //! ```
 
 mod agenda;
+mod bad_law;
+mod gamma;
 mod id;
 mod law;
+mod normal;
 mod random;
 mod time;
 
 pub use agenda::{Agenda, Event, Model, run};
+pub use bad_law::BadLaw;
 pub use id::{Id, Table};
-pub use law::{BadLaw, Law};
+pub use law::Law;
 pub use random::{Stream, mix};
 pub use time::{Duration, Time};

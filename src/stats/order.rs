@@ -1,0 +1,142 @@
+//! Quantiles over replications: a sample quantile, and an interval between two order statistics.
+
+use std::fmt;
+
+/// Order statistics that hold a quantile between them, counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ranks {
+    pub lower: usize,
+    pub upper: usize,
+    /// How often the interval holds the quantile, whatever the law.
+    pub coverage: f64,
+}
+
+/// No pair of order statistics holds the quantile often enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooFew {
+    pub n: usize,
+    /// The fewest replications that would do.
+    pub least: usize,
+}
+
+impl fmt::Display for TooFew {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{} replications are too few for an interval about this quantile; it needs {}", self.n, self.least)
+    }
+}
+
+impl std::error::Error for TooFew {}
+
+/// The interval about the `p`-quantile from `n` replications, 0 < `p` < 1, at level `confidence`: of all that hold it
+/// often enough the shortest in ranks, of these the most central about n p, of these the lower.
+///
+/// Source: David & Nagaraja, Order Statistics, section 7.1.
+///
+/// ```
+/// let ranks = corridor::stats::order::interval(100, 0.9, 0.95).unwrap();
+/// assert_eq!((ranks.lower, ranks.upper), (84, 96));
+/// assert_eq!(corridor::stats::order::interval(58, 0.95, 0.95).unwrap_err().least, 59);
+/// ```
+pub fn interval(n: usize, p: f64, confidence: f64) -> Result<Ranks, TooFew> {
+    assert!(p > 0.0 && p < 1.0, "there is no {p} quantile");
+    assert!(confidence > 0.0 && confidence < 1.0, "there is no level {confidence}");
+    let least = least_replications(p, confidence);
+    if n < least {
+        return Err(TooFew { n, least });
+    }
+    let below = binomial(n, p);
+    let mut best: Option<(usize, f64, Ranks)> = None;
+    let mut upper = 2;
+    for lower in 1..n {
+        upper = upper.max(lower + 1);
+        // At most `upper - 1` of n lie below the quantile, and at least `lower`.
+        while upper < n && below[upper] - below[lower] < confidence {
+            upper += 1;
+        }
+        let coverage = below[upper] - below[lower];
+        if coverage < confidence {
+            break;
+        }
+        let off_centre = ((lower + upper) as f64 - 2.0 * n as f64 * p).abs();
+        if best.is_none_or(|(width, off, _)| (upper - lower, off_centre) < (width, off)) {
+            best = Some((upper - lower, off_centre, Ranks { lower, upper, coverage }));
+        }
+    }
+    // The sums may fall short of the exact condition by a rounding error.
+    let all = Ranks { lower: 1, upper: n, coverage: below[n] - below[1] };
+    Ok(best.map_or(all, |best| best.2))
+}
+
+/// The fewest replications whose smallest and largest value hold the quantile often enough.
+fn least_replications(p: f64, confidence: f64) -> usize {
+    let holds = |n: usize| 1.0 - p.powi(n as i32) - (1.0 - p).powi(n as i32) >= confidence;
+    (2..i32::MAX as usize).find(|&n| holds(n)).expect("some number of replications holds any quantile")
+}
+
+/// Entry i: the probability that fewer than i of n fall below the `p`-quantile; i = 0..=n+1.
+fn binomial(n: usize, p: f64) -> Vec<f64> {
+    let mode = ((n as f64 * p) as usize).min(n);
+    let odds = p / (1.0 - p);
+    let mut terms = vec![0.0; n + 1];
+    terms[mode] = 1.0;
+    for i in mode..n {
+        terms[i + 1] = terms[i] * odds * (n - i) as f64 / (i + 1) as f64;
+    }
+    for i in (0..mode).rev() {
+        terms[i] = terms[i + 1] / odds * (i + 1) as f64 / (n - i) as f64;
+    }
+    let total: f64 = terms.iter().sum();
+    let mut sum = 0.0;
+    let sums = terms.iter().map(|term| {
+        sum += term / total;
+        sum
+    });
+    std::iter::once(0.0).chain(sums).collect()
+}
+
+/// The `p`-quantile of ascending values, 0 <= `p` <= 1, linear between order statistics so that the smallest value is
+/// the 0 and the largest the 1 quantile; `None` where there are none. Source: Hyndman & Fan 1996, definition 7.
+pub fn sample_quantile(ascending: &[f64], p: f64) -> Option<f64> {
+    assert!((0.0..=1.0).contains(&p), "there is no {p} quantile");
+    let last = ascending.len().checked_sub(1)?;
+    let place = p * last as f64;
+    let below = place as usize;
+    let above = (below + 1).min(last);
+    Some(ascending[below] + (ascending[above] - ascending[below]) * (place - below as f64))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fewer_than_the_least_are_refused() {
+        for (p, confidence, least) in [(0.5, 0.95, 6), (0.9, 0.95, 29), (0.95, 0.95, 59), (0.05, 0.95, 59)] {
+            assert_eq!(interval(least - 1, p, confidence), Err(TooFew { n: least - 1, least }));
+            assert!(interval(least, p, confidence).unwrap().coverage >= confidence);
+        }
+    }
+
+    #[test]
+    fn no_shorter_interval_holds() {
+        for n in [6, 10, 33, 77] {
+            for p in [0.3, 0.5, 0.6] {
+                let below = binomial(n, p);
+                let Ok(found) = interval(n, p, 0.9) else { continue };
+                assert!(found.coverage >= 0.9);
+                for lower in 1..n {
+                    let upper = lower + (found.upper - found.lower) - 1;
+                    assert!(upper > n || below[upper] - below[lower] < 0.9, "{n} {p}: {lower}..{upper}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn sample_quantiles_are_linear_between_values() {
+        let values = [1.0, 2.0, 4.0, 8.0];
+        assert_eq!([0.0, 0.5, 5.0 / 6.0, 1.0].map(|p| sample_quantile(&values, p).unwrap()), [1.0, 3.0, 6.0, 8.0]);
+        assert_eq!(sample_quantile(&[], 0.5), None);
+        assert_eq!(sample_quantile(&[3.0], 0.9), Some(3.0));
+    }
+}

@@ -1,0 +1,158 @@
+//! Differences of two plans that share their luck, replication by replication.
+
+use super::Estimate;
+use super::student;
+
+/// A plan against a base, from replications with the same numbers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Difference {
+    /// Plan minus base. `min` and `max` are those of the differences of single replications.
+    pub estimate: Estimate,
+    /// The variance the difference would have with independent luck over the variance it has. Below 1 the shared luck
+    /// did harm; infinite where the difference never varies. `None` with fewer than two pairs or where neither plan
+    /// varies.
+    pub variance_factor: Option<f64>,
+    /// How often luck alone gives a difference at least as large: Student's test, two-sided. `None` as above.
+    pub p_value: Option<f64>,
+}
+
+/// Compares the samples (sum, weight) of a plan with those of its base; entry i of both is replication i.
+///
+/// Ratios are taken as in [`RatioFold`](super::RatioFold), and the difference of their linear parts has the interval of
+/// a paired comparison: with all weights 1, Student's interval of the mean difference. A pair counts where both sides
+/// have weight; `None` where no pair does.
+///
+/// ```
+/// let base = [(30.0, 1.0), (42.0, 1.0), (35.0, 1.0)];
+/// let plan = [(28.0, 1.0), (41.0, 1.0), (32.0, 1.0)];
+/// let difference = corridor::stats::paired::difference(&base, &plan, 0.95).unwrap();
+/// assert_eq!(difference.estimate.mean, -2.0);
+/// assert_eq!(difference.estimate.sd, 1.0);
+/// assert!(difference.variance_factor.unwrap() > 70.0);
+/// ```
+///
+/// # Panics
+/// Where the numbers of replications differ.
+pub fn difference(base: &[(f64, f64)], plan: &[(f64, f64)], confidence: f64) -> Option<Difference> {
+    assert_eq!(base.len(), plan.len(), "plans are compared over the same replications");
+    let pairs = || base.iter().zip(plan).filter(|(base, plan)| base.1 > 0.0 && plan.1 > 0.0);
+    let base = Ratio::of(pairs().map(|pair| pair.0))?;
+    let plan = Ratio::of(pairs().map(|pair| pair.1))?;
+    let (mut n, mut base_squares, mut plan_squares, mut squares) = (0, 0.0, 0.0, 0.0);
+    let (mut min, mut max) = (f64::INFINITY, f64::NEG_INFINITY);
+    for (one, other) in pairs() {
+        let (base_part, plan_part) = (base.linear_part(one), plan.linear_part(other));
+        base_squares += base_part * base_part;
+        plan_squares += plan_part * plan_part;
+        squares += (plan_part - base_part).powi(2);
+        let value = other.0 / other.1 - one.0 / one.1;
+        min = f64::min(min, value);
+        max = f64::max(max, value);
+        n += 1;
+    }
+    let mean = plan.value - base.value;
+    let several = n >= 2;
+    let sd = if several { (squares / (n - 1) as f64).sqrt() } else { 0.0 };
+    let error = sd / (n as f64).sqrt();
+    let half_width = several.then(|| student::t(0.5 + 0.5 * confidence, n - 1) * error);
+    let varies = several && base_squares + plan_squares > 0.0;
+    Some(Difference {
+        estimate: Estimate { mean, half_width, sd, n, min, max },
+        variance_factor: varies.then(|| (base_squares + plan_squares) / squares),
+        p_value: varies.then(|| if mean == 0.0 { 1.0 } else { student::two_sided_p(mean / error, n - 1) }),
+    })
+}
+
+/// Holm's adjustment of p-values, in their order: each is compared with the level of the whole family.
+pub fn holm(p_values: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..p_values.len()).collect();
+    order.sort_by(|&a, &b| p_values[a].total_cmp(&p_values[b]));
+    let mut adjusted = vec![0.0; p_values.len()];
+    let mut largest = 0.0;
+    for (rank, &place) in order.iter().enumerate() {
+        largest = f64::max(largest, p_values[place] * (p_values.len() - rank) as f64).min(1.0);
+        adjusted[place] = largest;
+    }
+    adjusted
+}
+
+struct Ratio {
+    value: f64,
+    mean_weight: f64,
+}
+
+impl Ratio {
+    fn of<'a>(samples: impl Iterator<Item = &'a (f64, f64)>) -> Option<Ratio> {
+        let (mut n, mut sum, mut weight) = (0.0, 0.0, 0.0);
+        for sample in samples {
+            n += 1.0;
+            sum += sample.0;
+            weight += sample.1;
+        }
+        (n > 0.0).then(|| Ratio { value: sum / weight, mean_weight: weight / n })
+    }
+
+    /// What one sample adds to the error of the ratio.
+    fn linear_part(&self, sample: &(f64, f64)) -> f64 {
+        (sample.0 - self.value * sample.1) / self.mean_weight
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::RatioFold;
+
+    fn close(found: f64, exact: f64) -> bool {
+        (found - exact).abs() <= 1e-12 * exact.abs().max(1e-3)
+    }
+
+    #[test]
+    fn plain_pairs_are_the_fold_of_their_differences() {
+        let base = [3.0, 8.0, 1.0, 9.0, 4.0].map(|value| (value, 1.0));
+        let plan = [4.0, 8.5, 3.0, 9.0, 4.5].map(|value| (value, 1.0));
+        let mut fold = RatioFold::new();
+        base.iter().zip(&plan).for_each(|(base, plan)| fold.push(plan.0 - base.0, 1.0));
+        let (expected, found) = (fold.estimate(0.9).unwrap(), difference(&base, &plan, 0.9).unwrap());
+        let same = |part: fn(&Estimate) -> f64| close(part(&found.estimate), part(&expected));
+        assert!(same(|e| e.mean) && same(|e| e.sd) && same(|e| e.min) && same(|e| e.max));
+        assert!(same(|e| e.half_width.unwrap()) && found.estimate.n == 5);
+        // The interval at 1 - p just touches 0.
+        let p = found.p_value.unwrap();
+        let touching = fold.estimate(1.0 - p).unwrap();
+        assert!((touching.half_width.unwrap() - touching.mean).abs() < 1e-9);
+    }
+
+    #[test]
+    fn shared_luck_that_harms_is_seen() {
+        let base = [1.0, 2.0, 3.0].map(|value| (value, 1.0));
+        let plan = [3.0, 2.0, 1.0].map(|value| (value, 1.0));
+        let found = difference(&base, &plan, 0.95).unwrap();
+        assert!(close(found.variance_factor.unwrap(), 0.5));
+        assert_eq!(found.p_value, Some(1.0));
+    }
+
+    #[test]
+    fn a_pair_needs_both_sides() {
+        let found = difference(&[(1.0, 1.0), (0.0, 0.0)], &[(2.0, 1.0), (3.0, 1.0)], 0.95).unwrap();
+        assert_eq!((found.estimate.n, found.estimate.half_width, found.p_value), (1, None, None));
+        assert_eq!(difference(&[(0.0, 0.0)], &[(1.0, 1.0)], 0.95), None);
+    }
+
+    #[test]
+    fn equal_plans_do_not_differ() {
+        let samples = [(1.0, 2.0), (2.0, 3.0), (7.0, 3.0)];
+        let found = difference(&samples, &samples, 0.95).unwrap();
+        assert_eq!((found.estimate.mean, found.estimate.half_width, found.p_value), (0.0, Some(0.0), Some(1.0)));
+        assert_eq!(found.variance_factor, Some(f64::INFINITY));
+    }
+
+    #[test]
+    fn holm_adjusts_step_by_step() {
+        let adjusted = holm(&[0.01, 0.04, 0.03, 0.005]);
+        for (found, exact) in adjusted.iter().zip([0.03, 0.06, 0.06, 0.02]) {
+            assert!(close(*found, exact));
+        }
+        assert_eq!(holm(&[0.9, 0.8]), [1.0, 1.0]);
+    }
+}

@@ -1,0 +1,166 @@
+//! Quantiles of many whole numbers in fixed room.
+
+/// Buckets of one octave; a bucket is at most 1/128 of its values wide.
+const SUB_BUCKETS: u64 = 1 << SUB_BITS;
+const SUB_BITS: u32 = 7;
+/// Values from 2^48 on (8,900 years in ms) share the last bucket.
+const VALUE_BITS: u32 = 48;
+const BUCKETS: usize = ((VALUE_BITS - SUB_BITS + 1) as usize) << SUB_BITS;
+
+/// A histogram of whole numbers whose buckets grow with the value: exact below 256, then 128 buckets an octave.
+///
+/// Nothing is allocated after construction, and untouched buckets cost no memory until they are used.
+///
+/// ```
+/// use corridor::stats::Quantiles;
+///
+/// let mut waits = Quantiles::new();
+/// for hours in 1..=100 {
+///     waits.add(hours * 3_600_000, 1);
+/// }
+/// let p90 = waits.quantile(0.9).unwrap() / 3_600_000.0;
+/// assert!((p90 / 90.0 - 1.0).abs() < 0.01);
+/// assert_eq!(waits.quantile(1.0), Some(360_000_000.0)); // the extremes are exact
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quantiles {
+    buckets: Box<[u64]>,
+    count: u64,
+    min: u64,
+    max: u64,
+}
+
+fn bucket_of(value: u64) -> usize {
+    let value = value.min((1 << VALUE_BITS) - 1);
+    let shift = u64::BITS - 1 - SUB_BITS - (value | SUB_BUCKETS).leading_zeros();
+    ((u64::from(shift) << SUB_BITS) + (value >> shift)) as usize
+}
+
+/// The smallest and the largest value of a bucket.
+fn bounds(bucket: usize) -> (u64, u64) {
+    let bucket = bucket as u64;
+    let shift = (bucket >> SUB_BITS).saturating_sub(1);
+    let low = (bucket - (shift << SUB_BITS)) << shift;
+    (low, low + (1 << shift) - 1)
+}
+
+impl Quantiles {
+    pub fn new() -> Quantiles {
+        Quantiles { buckets: vec![0; BUCKETS].into_boxed_slice(), count: 0, min: u64::MAX, max: 0 }
+    }
+
+    /// `weight` occurrences of `value`; none leave no trace.
+    pub fn add(&mut self, value: u64, weight: u64) {
+        if weight == 0 {
+            return;
+        }
+        self.buckets[bucket_of(value)] += weight;
+        self.count += weight;
+        self.min = self.min.min(value);
+        self.max = self.max.max(value);
+    }
+
+    /// The sum of the weights.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// The value that the share `p` of all occurrences does not exceed, 0 <= `p` <= 1; `None` where nothing occurred.
+    ///
+    /// Within a bucket the values count as evenly spread; nothing lies outside the exact minimum and maximum.
+    pub fn quantile(&self, p: f64) -> Option<f64> {
+        assert!((0.0..=1.0).contains(&p), "there is no {p} quantile");
+        if self.count == 0 {
+            return None;
+        }
+        let target = p * self.count as f64;
+        let lowest = bucket_of(self.min);
+        let mut below = 0;
+        for (offset, &weight) in self.buckets[lowest..=bucket_of(self.max)].iter().enumerate() {
+            if weight > 0 && (below + weight) as f64 >= target {
+                let (low, high) = bounds(lowest + offset);
+                let high = if lowest + offset < BUCKETS - 1 { high } else { u64::MAX };
+                let (low, high) = (low.max(self.min) as f64, high.min(self.max) as f64);
+                return Some(low + (high - low) * ((target - below as f64) / weight as f64).max(0.0));
+            }
+            below += weight;
+        }
+        Some(self.max as f64)
+    }
+
+    /// Forgets everything; takes as long as the touched range is wide.
+    pub fn clear(&mut self) {
+        if self.count > 0 {
+            self.buckets[bucket_of(self.min)..=bucket_of(self.max)].fill(0);
+        }
+        (self.count, self.min, self.max) = (0, u64::MAX, 0);
+    }
+}
+
+impl Default for Quantiles {
+    fn default() -> Self {
+        Quantiles::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::{Law, Stream};
+
+    #[test]
+    fn buckets_follow_one_another_without_gap() {
+        let mut next = 0;
+        for bucket in 0..BUCKETS {
+            let (low, high) = bounds(bucket);
+            assert_eq!(low, next);
+            assert_eq!((bucket_of(low), bucket_of(high)), (bucket, bucket));
+            assert!((high - low) as f64 <= low as f64 / 128.0);
+            next = high + 1;
+        }
+        assert_eq!(next, 1 << VALUE_BITS);
+        assert_eq!(bucket_of(u64::MAX), BUCKETS - 1);
+    }
+
+    #[test]
+    fn a_constant_and_a_small_number_are_exact() {
+        let mut quantiles = Quantiles::new();
+        for value in [123_456_789, 0, u64::MAX] {
+            quantiles.add(value, 3);
+            for p in [0.0, 0.1, 0.5, 1.0] {
+                assert_eq!(quantiles.quantile(p), Some(value as f64));
+            }
+            quantiles.clear();
+            assert_eq!(quantiles, Quantiles::new());
+        }
+        quantiles.add(10, 9);
+        quantiles.add(200, 1);
+        assert_eq!([0.0, 0.5, 0.9, 0.95].map(|p| quantiles.quantile(p).unwrap()), [10.0, 10.0, 10.0, 200.0]);
+    }
+
+    #[test]
+    fn stays_within_a_bucket_of_the_sorted_list() {
+        let law = Law::lognormal(3.6e7, 1.5).unwrap();
+        let stream = Stream::root(3, 0).named("quantiles");
+        let mut quantiles = Quantiles::new();
+        let mut sorted: Vec<u64> = (0..50_000).map(|k| law.draw(stream, k) as u64).collect();
+        sorted.iter().for_each(|&value| quantiles.add(value, 1));
+        sorted.sort_unstable();
+        for p in [0.001, 0.05, 0.5, 0.9, 0.95, 0.999] {
+            let exact = sorted[(p * 50_000.0) as usize - 1] as f64;
+            let found = quantiles.quantile(p).unwrap();
+            assert!((found / exact - 1.0).abs() < 1.0 / 128.0, "{p}: {found} {exact}");
+        }
+    }
+
+    #[test]
+    fn a_weight_is_as_good_as_repetition() {
+        let (mut once, mut often) = (Quantiles::new(), Quantiles::new());
+        for value in [700, 5_000, 81] {
+            once.add(value, 4);
+            (0..4).for_each(|_| often.add(value, 1));
+        }
+        once.add(9_999, 0);
+        assert_eq!(once, often);
+    }
+}

@@ -1,0 +1,4 @@
+//! The integration tests: one door per kind of test.
+
+mod constants;
+mod laws;
