@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::Corridor;
 use super::corridor::PeriodKind;
-use crate::model::fact::CAUSES;
+use crate::model::ledger::Cause;
 
 /// One number that every replication yields.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -56,8 +56,8 @@ pub fn measures(corridor: &Corridor) -> Vec<Measure> {
         for name in ["inside_age_mean", "transit_mean", "transit_p50", "transit_p90", "transit_p95"] {
             add(name, &flow.name, "all", "d");
         }
-        for cause in CAUSES {
-            add("ledger", &format!("{}/{cause}", flow.name), "all", "d");
+        for cause in Cause::ALL {
+            add("ledger", &format!("{}/{}", flow.name, cause.name()), "all", "d");
         }
     }
     for section in corridor.sections.iter() {

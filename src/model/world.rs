@@ -2,46 +2,53 @@
 
 use std::fmt;
 
-use super::fact::{CAUSES, Departed, Fact, Observer};
+use super::fact::{Departed, Fact, Observer, Units};
+use super::ledger::{Cause, Ledger};
 use super::outcome::{Outcome, Sample};
 use super::{Corridor, measures};
 use crate::kernel::{Duration, Stream, Time};
 
 /// Integrity broken.
-#[derive(Clone, Debug)]
-pub struct Violation(pub String);
+#[derive(Clone, Debug, PartialEq)]
+pub struct Violation {
+    pub replication: u64,
+    pub time: Time,
+    pub what: String,
+}
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(&self.0)
+        write!(f, "replication {}, at {}: {}", self.replication, self.time, self.what)
     }
 }
 
+impl std::error::Error for Violation {}
+
 /// The state of one replication.
-pub struct World<'c> {
+pub struct World<'c, O = ()> {
     corridor: &'c Corridor,
+    observer: O,
     names: Vec<String>,
 }
 
-impl<'c> World<'c> {
-    pub fn new(corridor: &'c Corridor) -> World<'c> {
-        World { corridor, names: measures(corridor).iter().map(ToString::to_string).collect() }
+impl<'c, O: Observer> World<'c, O> {
+    pub fn new(corridor: &'c Corridor, observer: O) -> World<'c, O> {
+        World { corridor, observer, names: measures(corridor).iter().map(ToString::to_string).collect() }
     }
 
-    pub fn replicate<O: Observer>(
-        &mut self,
-        seed: u64,
-        replication: u64,
-        observer: &mut O,
-    ) -> Result<Outcome, Violation> {
-        if let Ok(bad) = std::env::var("STUB_VIOLATES")
-            && bad == replication.to_string()
-        {
-            return Err(Violation("metal_west: created 10, delivered 9, diverted 0, inside 0".into()));
+    pub fn observer_mut(&mut self) -> &mut O {
+        &mut self.observer
+    }
+
+    pub fn replicate(&mut self, seed: u64, replication: u64) -> Result<Outcome, Violation> {
+        if std::env::var("STUB_VIOLATES").is_ok_and(|bad| bad == replication.to_string()) {
+            return Err(Violation {
+                replication,
+                time: Time::ZERO,
+                what: "metal_west: created 10, delivered 9".into(),
+            });
         }
-        if let Ok(bad) = std::env::var("STUB_PANICS")
-            && bad == replication.to_string()
-        {
+        if std::env::var("STUB_PANICS").is_ok_and(|bad| bad == replication.to_string()) {
             panic!("stub panics");
         }
         if let Ok(slow) = std::env::var("STUB_MS") {
@@ -50,10 +57,13 @@ impl<'c> World<'c> {
         let stream = Stream::root(seed, replication);
         for (number, flow) in self.corridor.flows.ids().enumerate() {
             let time = Time::from_hours(number as f64);
-            observer.record(time, Fact::Created { flow, first_number: 1, units: 2 });
-            let ledger = [Duration::from_hours(5.0); CAUSES.len()];
-            let lot = Departed { flow, first_number: 1, units: 2, created: time, diverted: false, ledger: &ledger };
-            observer.left(Time::from_hours(number as f64 + 15.0), &lot);
+            let units = Units { flow, first: 1, count: 2 };
+            self.observer.record(time, Fact::UnitsAppeared { units });
+            let mut ledger = Ledger::default();
+            ledger.book(Cause::RailRun, Duration::from_hours(15.0));
+            let left = Time::from_hours(number as f64 + 15.0);
+            self.observer.record(left, Fact::UnitsDelivered { units });
+            self.observer.left(left, Departed { units, created: time, diverted: false, ledger: &ledger });
         }
         let samples = self.names.iter().map(|name| {
             let stream = stream.named(name);
