@@ -4,6 +4,7 @@
 //! same bytes.
 
 mod document;
+mod facts_jsonl;
 mod figures;
 mod folder;
 mod input;
@@ -21,12 +22,14 @@ mod text;
 mod throughput;
 mod units_csv;
 
+pub use facts_jsonl::fact_line;
 pub use folder::{Folder, FolderError, Identity, StreamFile};
 
 pub use input::{
     Assumption, FlowNote, Network, Observed, PeriodNote, Program, Resource, ResourceKind, Results, Role, Span,
 };
 pub use manifest::{Exclusion, Manifest, fingerprint, resolved};
+pub use number::figure;
 pub use replications_csv::Replications;
 pub use units_csv::{UnitRow, Units};
 

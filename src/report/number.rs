@@ -35,6 +35,12 @@ pub fn interval(estimate: &Estimate, scale: &Scale) -> String {
     format!("{} ± {half_width}", mean(estimate, scale))
 }
 
+/// An estimate with its unit, as in `2.761 ± 0.012 Mt/year`.
+pub fn figure(unit: &str, estimate: &Estimate) -> String {
+    let scale = Scale::fitting(unit, estimate.mean.abs());
+    format!("{} {}", interval(estimate, &scale), scale.unit)
+}
+
 /// The mean alone, cut at the first digit of the standard error.
 pub fn mean(estimate: &Estimate, scale: &Scale) -> String {
     fixed(estimate.mean * scale.factor, decimals(estimate, scale))
