@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
+
 use crate::kernel::{Duration, Law, Table, Time};
 use crate::model::Corridor;
 use crate::model::corridor::*;
@@ -16,8 +18,41 @@ pub struct Scenario {
     pub observed: Vec<Observed>,
     pub assumptions: Vec<Assumption>,
     pub resolved: serde_json::Value,
-    pub start: Option<String>,
-    pub warnings: Vec<String>,
+    pub start: Option<Date>,
+    pub warnings: Vec<Problem>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Set;
+
+impl std::str::FromStr for Set {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Set, String> {
+        text.contains('=').then_some(Set).ok_or_else(|| format!("expected PATH=VALUE, found {text:?}"))
+    }
+}
+
+#[derive(Clone, Copy)]
+pub struct Known<'m> {
+    pub measure: &'m str,
+    pub of: &'m str,
+    pub period: &'m str,
+    pub unit: &'m str,
+}
+
+impl Known<'_> {
+    pub fn answers(&self, reference: &MeasureRef) -> bool {
+        self.measure == reference.measure
+            && self.of == reference.of
+            && self.period == reference.period
+            && reference.unit.as_deref().is_none_or(|unit| unit == self.unit)
+    }
+}
+
+impl Scenario {
+    pub fn no_such_measure<'m>(&self, reference: &MeasureRef, _known: impl IntoIterator<Item = Known<'m>>) -> Problem {
+        Problem(format!("error[unknown_measure]: there is no measure {:?}", reference.measure))
+    }
 }
 
 pub struct RunSettings {
@@ -38,6 +73,7 @@ pub struct MeasureRef {
     pub of: String,
     pub period: String,
     pub unit: Option<String>,
+    pub pointer: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,14 +95,43 @@ pub struct Observed {
     pub source: String,
     pub role: Role,
     pub note: Option<String>,
+    pub pointer: String,
+}
+
+impl Observed {
+    pub fn reference(&self) -> MeasureRef {
+        MeasureRef {
+            measure: self.measure.clone(),
+            of: self.of.clone(),
+            period: self.period.clone(),
+            unit: Some(self.unit.clone()),
+            pointer: self.pointer.clone(),
+        }
+    }
 }
 
 pub struct Assumption {
     pub pointer: String,
     pub value: f64,
+    pub law: Option<&'static str>,
     pub range: Option<(f64, f64)>,
     pub source: Option<String>,
     pub note: Option<String>,
+}
+
+impl Assumption {
+    pub fn is_unsourced(&self) -> bool {
+        self.source.is_none()
+    }
+}
+
+#[derive(Debug)]
+pub struct Problem(String);
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&self.0)
+    }
 }
 
 #[derive(Debug)]
@@ -78,15 +143,15 @@ impl fmt::Display for Problems {
     }
 }
 
-pub fn schema() -> String {
-    "{}\n".into()
+pub fn schema() -> serde_json::Value {
+    serde_json::json!({"type": "object"})
 }
 
 pub fn starter() -> &'static str {
     "{\"title\": \"Starter\"}\n"
 }
 
-pub fn load(path: &Path, _sets: &[String], _patches: &[PathBuf]) -> Result<Scenario, Problems> {
+pub fn load(path: &Path, _sets: &[Set], _patches: &[PathBuf]) -> Result<Scenario, Problems> {
     let text =
         std::fs::read_to_string(path).map_err(|error| Problems(format!("error: {}: {error}\n", path.display())))?;
     let resolved: serde_json::Value = serde_json::from_str(&text)
@@ -98,6 +163,7 @@ pub fn load(path: &Path, _sets: &[String], _patches: &[PathBuf]) -> Result<Scena
         of: text(of),
         period: text("all"),
         unit: Some(text(unit)),
+        pointer: String::new(),
     };
     Ok(Scenario {
         title: resolved["title"].as_str().unwrap_or("untitled").to_owned(),
@@ -118,13 +184,14 @@ pub fn load(path: &Path, _sets: &[String], _patches: &[PathBuf]) -> Result<Scena
         assumptions: vec![Assumption {
             pointer: text("/fleets/ferry/count"),
             value: 4.0,
+            law: None,
             range: Some((3.0, 5.0)),
             source: None,
             note: None,
         }],
         resolved,
-        start: (!mser).then(|| text("2023-01-01")),
-        warnings: vec![text("no storms are described: the sea is always open")],
+        start: (!mser).then(|| jiff::civil::date(2023, 1, 1)),
+        warnings: vec![Problem("warning: no storms are described: the sea is always open".to_owned())],
     })
 }
 
@@ -141,6 +208,7 @@ fn observed(name: &str, role: Role) -> Observed {
         source: "PRT-063".to_owned(),
         role,
         note: None,
+        pointer: String::new(),
     }
 }
 
