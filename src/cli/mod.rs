@@ -55,7 +55,8 @@ fn answered(answer: &clap::Error) -> Exit {
         terminal::say(answer.render().to_string().trim_end());
         return Exit::Invalid;
     }
-    match terminal::print(answer.render().to_string().as_bytes()) {
+    let text = answer.render().to_string();
+    match terminal::print(format!("{}\n", text.trim_end()).as_bytes()) {
         Ok(()) => Exit::Done,
         Err(failure) => {
             terminal::say(&failure.message);

@@ -18,7 +18,7 @@ pub fn replay(arguments: &ReplayArguments) -> Result<Exit, Failure> {
     let mut scenario = input::scenario(&arguments.scenario)?;
     let seed = arguments.seed.unwrap_or(scenario.run.seed);
     if scenario.run.warm_up == WarmUp::Mser5
-        && let Ok(lead_in) = corridor::experiment::lead_in(&scenario.corridor, seed)
+        && let Ok(lead_in) = corridor::experiment::lead_in(&scenario.corridor, seed, super::run::cores())
     {
         scenario.corridor = lead_in.corridor;
     }

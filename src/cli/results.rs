@@ -60,7 +60,7 @@ fn ending(run: &Run) -> (bool, Vec<Exclusion>, Vec<String>) {
         }
         Ending::Interrupted => (false, Vec::new(), vec![format!("Interrupted: {done} replications are finished.")]),
         Ending::Violated { replication, violation } => {
-            let reason = violation.to_string();
+            let reason = format!("integrity broken at {}: {}", violation.time, violation.what);
             (false, vec![Exclusion { replication: *replication, reason }], Vec::new())
         }
         Ending::Panicked { replication, message } => {

@@ -62,14 +62,18 @@ fn settings(arguments: &RunArguments, scenario: &Scenario) -> Result<Settings, F
         }),
         None => Stop::After(arguments.replications.unwrap_or(scenario.run.replications)),
     };
-    let cores = available_parallelism().unwrap_or(NonZeroUsize::MIN);
     Ok(Settings {
         seed: arguments.seed.unwrap_or(scenario.run.seed),
         confidence: scenario.run.confidence,
         stop,
         headline,
-        threads: arguments.threads.unwrap_or(cores),
+        threads: arguments.threads.unwrap_or_else(cores),
     })
+}
+
+/// As many threads as the machine runs at once.
+pub fn cores() -> NonZeroUsize {
+    available_parallelism().unwrap_or(NonZeroUsize::MIN)
 }
 
 /// The corridor to simulate: with its warm-up found, where the scenario asks for that.
@@ -77,13 +81,14 @@ fn prepare(scenario: &Scenario, settings: &Settings, interrupted: &AtomicBool) -
     match scenario.run.warm_up {
         WarmUp::Fixed => Ok((scenario.corridor.clone(), Pilot::default())),
         WarmUp::Mser5 => {
-            let lead_in = experiment::lead_in(&scenario.corridor, settings.seed).map_err(|error| {
-                let exit = match error {
-                    experiment::TooShort::Drifts { .. } => Exit::Invalid,
-                    experiment::TooShort::Violated { .. } => Exit::Integrity,
-                };
-                Failure::new(exit, format!("error: {error}\n  help: lengthen horizon_h"))
-            })?;
+            let lead_in =
+                experiment::lead_in(&scenario.corridor, settings.seed, settings.threads).map_err(|error| {
+                    let exit = match error {
+                        experiment::TooShort::Drifts { .. } => Exit::Invalid,
+                        experiment::TooShort::Violated { .. } => Exit::Integrity,
+                    };
+                    Failure::new(exit, format!("error: {error}\n  help: lengthen horizon_h"))
+                })?;
             let warm_up = format!(
                 "The lead-in of {:.1} h was found by MSER-5 on the mean number of units present in a pilot.",
                 lead_in.measure_from.hours()

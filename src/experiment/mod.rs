@@ -4,6 +4,7 @@
 //! their numbers. So the result is the same to the last bit for any number of threads, and memory holds a window of
 //! outcomes, not all of them. Nothing here prints, reads a file or looks at a clock.
 
+mod conductor;
 mod fold;
 mod runner;
 mod settings;

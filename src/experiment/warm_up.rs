@@ -3,10 +3,12 @@
 //! For long-run figures only. A planning year from a stated state is a terminating run and drops nothing.
 
 use std::fmt;
+use std::num::NonZeroUsize;
 use std::sync::atomic::AtomicBool;
 
 use rayon::prelude::*;
 
+use super::runner::pool;
 use super::{Ending, Settings, Stop, run};
 use crate::kernel::{Duration, Time};
 use crate::model::{Corridor, Measure, Violation, World};
@@ -60,14 +62,12 @@ impl std::error::Error for TooShort {}
 ///
 /// # Errors
 /// Where the cut falls at half of the run, or a pilot replication breaks integrity.
-pub fn lead_in(corridor: &Corridor, seed: u64) -> Result<LeadIn, TooShort> {
-    let pilots: Vec<_> = (1..=PILOT)
-        .into_par_iter()
-        .map(|replication| {
-            let series = World::new(corridor, ()).present_series(seed, replication, BUCKETS);
-            series.map_err(|violation| TooShort::Violated { replication, violation })
-        })
-        .collect();
+pub fn lead_in(corridor: &Corridor, seed: u64, threads: NonZeroUsize) -> Result<LeadIn, TooShort> {
+    let pilot = |replication| {
+        let series = World::new(corridor, ()).present_series(seed, replication, BUCKETS);
+        series.map_err(|violation| TooShort::Violated { replication, violation })
+    };
+    let pilots: Vec<_> = pool(threads).install(|| (1..=PILOT).into_par_iter().map(pilot).collect());
     let mut mean = vec![0.0; BUCKETS];
     for series in pilots {
         for (mean, present) in mean.iter_mut().zip(series?) {
