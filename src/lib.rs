@@ -5,6 +5,7 @@
 //! [`facility`], [`model`], [`experiment`], [`scenario`], [`report`]. Each uses only those before it.
 
 pub mod experiment;
+pub mod facility;
 pub mod kernel;
 pub mod model;
 pub mod report;

@@ -1,7 +1,7 @@
 //! Facts: what has happened, in the past tense, told to an observer.
 
+use super::cargo::{Ledger, Lot};
 use super::corridor::{BerthClass, Fleet, Flow, Lane, Line, LineEnd, Place, Port, Stage};
-use super::ledger::Ledger;
 use crate::kernel::{Id, Time};
 
 /// Names the units of a lot: flow and unit numbers stay the same in every run with the same demand.
@@ -11,6 +11,12 @@ pub struct Units {
     /// Number of the first unit within its flow, from 1.
     pub first: u64,
     pub count: u32,
+}
+
+impl From<&Lot> for Units {
+    fn from(lot: &Lot) -> Units {
+        Units { flow: lot.flow, first: lot.first, count: lot.units }
+    }
 }
 
 /// Names a vessel: its fleet and its number there, from 0.

@@ -88,6 +88,20 @@ impl Quantiles {
         Some(self.max as f64)
     }
 
+    /// Adds everything that another one holds.
+    pub fn merge(&mut self, other: &Quantiles) {
+        if other.count == 0 {
+            return;
+        }
+        let touched = bucket_of(other.min)..=bucket_of(other.max);
+        for (own, more) in self.buckets[touched.clone()].iter_mut().zip(&other.buckets[touched]) {
+            *own += more;
+        }
+        self.count += other.count;
+        self.min = self.min.min(other.min);
+        self.max = self.max.max(other.max);
+    }
+
     /// Forgets everything; takes as long as the touched range is wide.
     pub fn clear(&mut self) {
         if self.count > 0 {
