@@ -7,7 +7,7 @@ use corridor::report::{
     self, Assumption, Exclusion, FlowNote, Network, Observed, PeriodNote, Program, Resource, ResourceKind, Results,
     Role, Span, figure,
 };
-use corridor::scenario::{self, Scenario};
+use corridor::scenario::{self, Problem, Scenario};
 
 use super::calendar::Calendar;
 
@@ -23,7 +23,7 @@ pub struct Pilot {
 pub fn results(scenario: &Scenario, corridor: &Corridor, run: Run, pilot: Pilot, resolved: &str) -> Results {
     let horizon = &corridor.horizon;
     let (complete, excluded, mut remarks) = ending(&run);
-    let mut warnings: Vec<String> = scenario.warnings.iter().map(ToString::to_string).collect();
+    let mut warnings: Vec<String> = scenario.warnings.iter().map(warning).collect();
     warnings.extend(pilot.run_length.filter(|length| !length.suffices()).map(|length| too_short(&length)));
     remarks.extend(
         excluded.iter().map(|one: &Exclusion| format!("Replication {} failed: {}", one.replication, one.reason)),
@@ -48,6 +48,12 @@ pub fn results(scenario: &Scenario, corridor: &Corridor, run: Run, pilot: Pilot,
         warnings,
         fingerprint: report::fingerprint(resolved.as_bytes()),
     }
+}
+
+/// Where and what, without the name of a file: the report is the same wherever the scenario lies.
+fn warning(problem: &Problem) -> String {
+    let pointer = problem.pointer.trim_start_matches('/').replace('/', ".");
+    if pointer.is_empty() { problem.message.clone() } else { format!("{pointer}: {}", problem.message) }
 }
 
 fn ending(run: &Run) -> (bool, Vec<Exclusion>, Vec<String>) {

@@ -56,6 +56,8 @@ pub struct World<'c, O = ()> {
     pub(super) stages: Table<StageState, Stage>,
     pub(super) jobs: Jobs,
     pub(super) formations: Table<Formation>,
+    /// Where each step of each flow is formed into trains, by point.
+    pub(super) formation_of: Vec<Option<Id<Formation>>>,
     /// Two for each line; single track uses the first.
     pub(super) tracks: Table<[Track; 2], Line>,
     pub(super) lane_ends: Table<[LaneEndState; 2], Lane>,
@@ -74,6 +76,7 @@ pub struct World<'c, O = ()> {
 impl<'c, O: Observer> World<'c, O> {
     pub fn new(corridor: &'c Corridor, observer: O) -> World<'c, O> {
         let formations = super::rail::formations(corridor);
+        let steps = corridor.flows.iter().flat_map(|flow| &flow.itinerary);
         World {
             corridor,
             observer,
@@ -82,6 +85,7 @@ impl<'c, O: Observer> World<'c, O> {
             rooms: super::port::rooms(corridor),
             stages: corridor.stages.entries().map(|(id, stage)| StageState::new(corridor, id, stage)).collect(),
             jobs: Jobs::default(),
+            formation_of: steps.map(|step| super::rail::formation_for(&formations, step.kind)).collect(),
             formations,
             tracks: corridor.lines.iter().map(|_| [Track::default(), Track::default()]).collect(),
             lane_ends: super::sea::lane_ends(corridor),

@@ -7,7 +7,7 @@ use super::record::csv;
 const HEADER: [&str; 8] = ["resource", "kind", "flow", "measure", "unit", "mean", "half_width", "n"];
 
 /// Measures of cargo, which are told elsewhere.
-const CARGO: [&str; 6] = ["throughput", "created", "delivered", "diverted", "inside", "inside_age_mean"];
+const CARGO: [&str; 7] = ["throughput", "created", "delivered", "diverted", "inside", "inside_mean", "inside_age_mean"];
 
 pub fn render(results: &Results) -> Vec<u8> {
     let network = &results.network;
@@ -18,12 +18,13 @@ pub fn render(results: &Results) -> Vec<u8> {
         if cargo || measure.period != ALL {
             return None;
         }
-        let is_flow = |name: &str| network.flows.iter().any(|flow| flow.name == name);
-        let (resource, flow) = match measure.of.rsplit_once('/') {
-            Some((resource, flow)) if is_flow(flow) => (resource, flow),
-            _ => (measure.of.as_str(), ""),
+        let known = |name: &str| network.resources.iter().find(|resource| resource.name == name);
+        let whole = (measure.of.as_str(), "");
+        let (resource, flow) = match measure.of.split_once('/') {
+            Some((stage, flow)) if known(&measure.of).is_none() && known(stage).is_some() => (stage, flow),
+            Some(_) | None => whole,
         };
-        let kind = network.resources.iter().find(|known| known.name == resource).map_or("", |known| known.kind.word());
+        let kind = known(resource).map_or("", |resource| resource.kind.word());
         let estimate = row.estimate;
         let half_width = estimate.and_then(|estimate| estimate.half_width);
         let n = estimate.map_or(0, |estimate| estimate.n);

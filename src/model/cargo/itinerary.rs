@@ -140,11 +140,10 @@ impl<O: Observer> World<'_, O> {
                 self.stages[stage].queue.push(flow.priority, lot);
                 self.work.push_back(Work::Stage(stage));
             }
-            StepKind::Line { line, from, train } => {
-                let units = self.lots[lot].units;
-                match train {
-                    Some(kind) => {
-                        let formation = self.formation(line, from, kind);
+            StepKind::Line { .. } => {
+                let Lot { flow: id, step, units, .. } = self.lots[lot];
+                match self.formation_of[self.counts.point_of(id, usize::from(step))] {
+                    Some(formation) => {
                         self.formations[formation].join(flow.priority, lot, units);
                         self.work.push_back(Work::Formation(formation));
                     }
@@ -171,14 +170,11 @@ impl<O: Observer> World<'_, O> {
             }
             let whole = u64::from(fit) == wanted;
             let part = if whole { head } else { self.lots.split(head, fit) };
-            self.lots[part].holder = Holder::Nothing;
+            let holder = std::mem::replace(&mut self.lots[part].holder, Holder::Nothing);
+            self.go_in_party(room, part, now);
             if whole {
                 self.rooms[room].outside.pop_front();
-                let holder = std::mem::replace(&mut self.lots[head].holder, Holder::Nothing);
-                self.go_in_party(room, part, now);
                 self.release_holder(holder, agenda);
-            } else {
-                self.go_in_party(room, part, now);
             }
         }
     }

@@ -1,5 +1,6 @@
 //! The audit: at the end of a replication everything is somewhere.
 
+use crate::model::cargo::Holder;
 use crate::model::world::World;
 
 /// What does not add up, if anything: units, places, servers, vessels, ledgers.
@@ -10,6 +11,7 @@ pub fn audit<O: crate::model::Observer>(world: &World<'_, O>) -> Option<String> 
         .clone()
         .or_else(|| unit_imbalance(world))
         .or_else(|| place_imbalance(world))
+        .or_else(|| holder_imbalance(world))
         .or_else(|| world.server_imbalance())
         .or_else(|| world.vessel_imbalance())
 }
@@ -30,6 +32,17 @@ fn unit_imbalance<O: crate::model::Observer>(world: &World<'_, O>) -> Option<Str
             )
         })
     })
+}
+
+/// Lots or parties held on a server or deck = those outside a room that name it.
+fn holder_imbalance<O: crate::model::Observer>(world: &World<'_, O>) -> Option<String> {
+    let outside = || world.rooms.iter().flat_map(|room| &room.outside);
+    let on = |holder: Holder| outside().filter(|&&lot| world.lots[lot].holder == holder).count() as u32;
+    let server = world.jobs.blocked().find(|&(job, held)| on(Holder::Job(job)) != held);
+    let deck = world.vessels.entries().find(|&(id, vessel)| on(Holder::Vessel(id)) != vessel.held_aboard());
+    server
+        .map(|(job, held)| format!("{job:?} is held by {held} lots, of which {} wait outside", on(Holder::Job(job))))
+        .or_else(|| deck.map(|(id, _)| format!("{id:?} is held by lots that do not wait outside")))
 }
 
 /// Places taken in a room = places held by the lots that wait in it.

@@ -1,6 +1,6 @@
 //! The measures of what cargo passes: stages, yards, lines, lanes, berths, fleets, weather.
 
-use super::flows::{hours, quantile_hours, share_of};
+use super::flows::{hours, quantile_rows, share_of};
 use super::outcome::Sheet;
 use super::point::Point;
 use crate::kernel::{Duration, Id, Time};
@@ -128,13 +128,9 @@ fn point_rows(of: std::fmt::Arguments, point: &Point, [queue, present]: [f64; 2]
     sheet.mean("diverted_share", of, "share", point.diverted as f64, point.arrivals);
     sheet.mean("waited_share", of, "share", point.waited as f64, point.wait.count());
     sheet.mean("wait_mean", of, "h", hours(&point.wait), point.wait.count());
-    for (name, p) in [("wait_p50", 0.5), ("wait_p90", 0.9), ("wait_p95", 0.95)] {
-        sheet.value(name, of, "h", quantile_hours(&point.wait_quantiles, p));
-    }
+    quantile_rows(["wait_p50", "wait_p90", "wait_p95"], of, &point.wait_quantiles, "h", sheet);
     sheet.mean("time_mean", of, "h", hours(&point.time), point.time.count());
-    for (name, p) in [("time_p50", 0.5), ("time_p90", 0.9), ("time_p95", 0.95)] {
-        sheet.value(name, of, "h", quantile_hours(&point.time_quantiles, p));
-    }
+    quantile_rows(["time_p50", "time_p90", "time_p95"], of, &point.time_quantiles, "h", sheet);
     sheet.value("queue_mean", of, "units", Some(queue));
     sheet.value("present_mean", of, "units", Some(present));
 }
@@ -206,7 +202,13 @@ fn fleet_rows<O: Observer>(world: &World<'_, O>, id: Id<Fleet>, fleet: &Fleet, s
         }
         let at = format_args!("{port_name}/{fleet_name}");
         sheet.mean("berth_wait_mean", at, "h", hours(&calls.berth_wait), calls.berth_wait.count());
-        sheet.value("berth_wait_p90", at, "h", quantile_hours(&calls.berth_wait_quantiles, 0.9));
+        quantile_rows(
+            ["berth_wait_p50", "berth_wait_p90", "berth_wait_p95"],
+            at,
+            &calls.berth_wait_quantiles,
+            "h",
+            sheet,
+        );
         sheet.mean("berth_time_mean", at, "h", hours(&calls.berth_time), calls.berth_time.count());
     }
     // The lanes' own row: what stays ashore when somebody leaves.

@@ -142,9 +142,7 @@ fn transit(flow: &Flow, counts: &FlowCounts, sheet: &mut impl Sheet) {
 fn clock(names: [&'static str; 4], of: &str, tally: &Tally, quantiles: &Quantiles, sheet: &mut impl Sheet) {
     let [mean, p50, p90, p95] = names;
     sheet.mean(mean, format_args!("{of}"), "d", tally.sum() as f64 / MS_PER_DAY, tally.count());
-    for (name, p) in [(p50, 0.5), (p90, 0.9), (p95, 0.95)] {
-        sheet.value(name, format_args!("{of}"), "d", quantiles.quantile(p).map(|ms| ms / MS_PER_DAY));
-    }
+    quantile_rows([p50, p90, p95], format_args!("{of}"), quantiles, "d", sheet);
 }
 
 /// Whole milliseconds of many occurrences as hours.
@@ -152,9 +150,19 @@ pub(super) fn hours(tally: &Tally) -> f64 {
     tally.sum() as f64 / MS_PER_HOUR
 }
 
-/// A quantile in hours.
-pub(super) fn quantile_hours(quantiles: &Quantiles, p: f64) -> Option<f64> {
-    quantiles.quantile(p).map(|ms| ms / MS_PER_HOUR)
+/// The 50, 90 and 95 % quantiles of times, in hours (`h`) or days (`d`).
+pub(super) fn quantile_rows(
+    names: [&'static str; 3],
+    of: std::fmt::Arguments,
+    quantiles: &Quantiles,
+    unit: &'static str,
+    sheet: &mut impl Sheet,
+) {
+    let scale = if unit == "d" { MS_PER_DAY } else { MS_PER_HOUR };
+    let values = quantiles.quantiles([0.5, 0.9, 0.95]);
+    for (number, name) in names.into_iter().enumerate() {
+        sheet.value(name, of, unit, values.map(|values| values[number] / scale));
+    }
 }
 
 /// A share of the measured time.

@@ -77,6 +77,14 @@ impl Jobs {
         Id::new(self.jobs.len() - 1)
     }
 
+    /// Jobs whose servers are held, and by how many lots or parties.
+    pub fn blocked(&self) -> impl Iterator<Item = (Id<Job>, u32)> {
+        self.jobs.iter().enumerate().filter_map(|(index, job)| match job.phase {
+            JobPhase::Blocked { left } => Some((Id::new(index), left)),
+            JobPhase::Working { .. } | JobPhase::Interrupted { .. } | JobPhase::Idle => None,
+        })
+    }
+
     fn remove(&mut self, id: Id<Job>) {
         self[id].phase = JobPhase::Idle;
         self.free.push(id);

@@ -28,13 +28,19 @@ pub fn formations(corridor: &Corridor) -> Table<Formation> {
     let mut found: Table<Formation> = Table::new();
     for step in corridor.flows.iter().flat_map(|flow| &flow.itinerary) {
         if let StepKind::Line { line, from, train: Some(kind) } = step.kind
-            && !found.iter().any(|known| (known.line, known.from, known.kind) == (line, from, kind))
+            && formation_for(&found, step.kind).is_none()
         {
             let waiting = PriorityQueue::new();
             found.push(Formation { line, from, kind, waiting, units: 0, armed: false });
         }
     }
     found
+}
+
+/// The formation in which a step over a line waits, if its trains are formed.
+pub fn formation_for(formations: &Table<Formation>, step: StepKind) -> Option<Id<Formation>> {
+    let StepKind::Line { line, from, train: Some(kind) } = step else { return None };
+    formations.entries().find(|(_, known)| (known.line, known.from, known.kind) == (line, from, kind)).map(|(id, _)| id)
 }
 
 impl Formation {
@@ -51,14 +57,6 @@ impl Formation {
 }
 
 impl<O: Observer> World<'_, O> {
-    pub(in crate::model) fn formation(&self, line: Id<Line>, from: LineEnd, kind: Id<TrainKind>) -> Id<Formation> {
-        self.formations
-            .entries()
-            .find(|(_, known)| (known.line, known.from, known.kind) == (line, from, kind))
-            .map(|(id, _)| id)
-            .expect("every line, end and train kind of an itinerary has its formation")
-    }
-
     /// Forms whatever trains can be formed now.
     pub(in crate::model) fn form(&mut self, id: Id<Formation>, agenda: &mut Agenda<Event>) {
         let now = agenda.now();

@@ -3,5 +3,5 @@
 mod formation;
 mod track;
 
-pub use formation::{Formation, formations};
+pub use formation::{Formation, formation_for, formations};
 pub use track::Track;

@@ -169,6 +169,11 @@ impl Vessel {
         Ship { fleet: self.fleet, number: self.number }
     }
 
+    /// Lots still aboard because there is no place ashore.
+    pub fn held_aboard(&self) -> u32 {
+        self.held_aboard
+    }
+
     fn hand_mut(&mut self) -> Option<&mut Hand> {
         match &mut self.phase {
             Phase::Mooring(hand) | Phase::Unloading(hand) | Phase::Loading(hand) => Some(hand),

@@ -26,7 +26,7 @@ fn loads(document: &mut Document, figures: &Figures) {
     let mut table = Table::new(
         "Loads at departure",
         3,
-        &["fleet", "from", "unit", "units a departure", "deck filled, %", "left full, %"],
+        &["fleet", "from", "unit", "departures/year", "units a departure", "deck filled, %", "left full, %"],
     );
     for of in figures.objects("load_mean") {
         let Some((at, unit)) = of.rsplit_once('/') else { continue };
@@ -36,6 +36,7 @@ fn loads(document: &mut Document, figures: &Figures) {
                 fleet.to_owned(),
                 port.to_owned(),
                 unit.to_owned(),
+                figures.cell("departures", at),
                 figures.cell("load_mean", of),
                 figures.cell("load_share_mean", at),
                 figures.cell("full_share", at),

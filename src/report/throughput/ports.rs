@@ -2,13 +2,17 @@
 
 use super::stages::shares;
 use crate::report::document::{Document, Table};
-use crate::report::figures::{Figures, cell};
+use crate::report::figures::{ALL, Figures, cell};
 use crate::report::input::{ResourceKind, Results};
 
 pub fn write(document: &mut Document, results: &Results, figures: &Figures) {
     if !results.network.ports.is_empty() {
         document.heading("Ports");
         calls(document, results, figures);
+        if !results.network.periods.is_empty() {
+            let ports: Vec<&str> = results.network.ports.iter().map(String::as_str).collect();
+            by_period(document, results, figures, "Calls a day by period", "calls_per_day", &ports);
+        }
         let berths = results.network.resources.iter().filter(|resource| resource.kind == ResourceKind::Berth);
         let berths: Vec<&str> = berths.map(|berth| berth.name.as_str()).collect();
         shares(document, figures, "What the berths did, % of their time", "berths", &berths);
@@ -50,23 +54,29 @@ fn calls(document: &mut Document, results: &Results, figures: &Figures) {
     document.table(table);
 }
 
-/// Rows are periods, columns places.
 fn weather(document: &mut Document, results: &Results, figures: &Figures) {
-    const MEASURE: &str = "weather_closed_share";
-    let places: Vec<&str> = figures
-        .objects(MEASURE)
-        .into_iter()
-        .filter(|of| figures.value(MEASURE, of).is_some_and(|share| share > 0.0))
-        .collect();
+    let closed = |of: &&str| figures.value("weather_closed_share", of).is_some_and(|share| share > 0.0);
+    let places: Vec<&str> = figures.objects("weather_closed_share").into_iter().filter(closed).collect();
     if places.is_empty() {
         return;
     }
     document.heading("Weather");
-    let mut table = Table::new("Closed by weather, % of the time", 1, &["period"]);
-    places.iter().for_each(|place| table.column(*place));
-    let periods = std::iter::once("all").chain(results.network.periods.iter().map(|period| period.name.as_str()));
-    for period in periods {
-        let cells: Vec<String> = places.iter().map(|place| cell(figures.get(MEASURE, place, period))).collect();
+    by_period(document, results, figures, "Closed by weather, % of the time", "weather_closed_share", &places);
+}
+
+/// Rows are periods, columns what the measure is told of.
+fn by_period(
+    document: &mut Document,
+    results: &Results,
+    figures: &Figures,
+    caption: &str,
+    measure: &str,
+    objects: &[&str],
+) {
+    let mut table = Table::new(caption, 1, &["period"]);
+    objects.iter().for_each(|of| table.column(*of));
+    for period in std::iter::once(ALL).chain(results.network.periods.iter().map(|period| period.name.as_str())) {
+        let cells: Vec<String> = objects.iter().map(|of| cell(figures.get(measure, of, period))).collect();
         if cells.iter().any(|cell| !cell.is_empty()) {
             table.row(std::iter::once(period.to_owned()).chain(cells).collect());
         }

@@ -22,7 +22,11 @@ pub fn write(document: &mut Document, results: &Results, figures: &Figures) {
     document.heading("Stages, yards, lines and lanes");
     stages.sort_by_key(|stage| Reverse(ordered(figures.value("wait_mean", &stage.name))));
     waits(document, figures, &stages);
-    presence(document, figures, &stages);
+    let units = ["arrivals", "queue_mean", "present_mean"];
+    table(document, figures, &stages, "Units", &["stage", "arrived", "mean waiting", "mean present"], &units);
+    let times = ["time_mean", "time_p50", "time_p90", "time_p95"];
+    let caption = "Hours in the stage, waiting included; in the same order";
+    table(document, figures, &stages, caption, &["stage", "mean", "P50", "P90", "P95"], &times);
     let servers: Vec<&str> = results
         .network
         .resources
@@ -46,7 +50,8 @@ fn waits(document: &mut Document, figures: &Figures, stages: &[&Resource]) {
         2,
         &["stage", "kind", "mean", "P50", "P90", "P95", "waited at all, %", "diverted, %"],
     );
-    for stage in stages {
+    // Units in a yard wait for the step behind it and are told there.
+    for stage in stages.iter().filter(|stage| figures.value("wait_mean", &stage.name).is_some()) {
         let names = ["wait_mean", "wait_p50", "wait_p90", "wait_p95", "waited_share", "diverted_share"];
         let cells = names.map(|name| figures.cell(name, &stage.name));
         table.row([stage.name.clone(), stage.kind.word().to_owned()].into_iter().chain(cells).collect());
@@ -54,15 +59,18 @@ fn waits(document: &mut Document, figures: &Figures, stages: &[&Resource]) {
     document.table(table.without_empty_columns());
 }
 
-fn presence(document: &mut Document, figures: &Figures, stages: &[&Resource]) {
-    let mut table = Table::new(
-        "Units, and their hours in the stage with waiting; in the same order",
-        1,
-        &["stage", "units arrived", "mean waiting", "mean present", "hours, mean", "P50", "P90", "P95"],
-    );
+/// One row a stage, one column a measure.
+fn table(
+    document: &mut Document,
+    figures: &Figures,
+    stages: &[&Resource],
+    caption: &str,
+    titles: &[&str],
+    names: &[&str],
+) {
+    let mut table = Table::new(caption, 1, titles);
     for stage in stages {
-        let names = ["arrivals", "queue_mean", "present_mean", "time_mean", "time_p50", "time_p90", "time_p95"];
-        let cells = names.map(|name| figures.cell(name, &stage.name));
+        let cells = names.iter().map(|name| figures.cell(name, &stage.name));
         table.row(std::iter::once(stage.name.clone()).chain(cells).collect());
     }
     document.table(table);
@@ -82,8 +90,8 @@ pub(super) fn shares(document: &mut Document, figures: &Figures, caption: &str, 
 fn by_flow(document: &mut Document, results: &Results, figures: &Figures) {
     let mut waiting: Vec<(f64, &str, &str)> = Vec::new();
     for of in figures.objects("wait_mean") {
-        let Some((stage, flow)) = of.rsplit_once('/') else { continue };
-        let known = results.network.flows.iter().any(|note| note.name == flow);
+        let Some((stage, flow)) = of.split_once('/') else { continue };
+        let known = results.network.resources.iter().any(|resource| resource.name == stage);
         if let Some(wait) = figures.value("wait_mean", of).filter(|wait| known && *wait > 0.0) {
             waiting.push((wait, stage, flow));
         }

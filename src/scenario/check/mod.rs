@@ -1,0 +1,148 @@
+//! What a scenario must satisfy beyond the shape of each value: one rule, one function, grouped by noun.
+//!
+//! Every rule runs on everything that is sound in itself, so that all problems are told at once.
+
+mod arrivals;
+mod fleets;
+mod flows;
+mod horizon;
+mod lanes;
+mod measures;
+mod names;
+mod network;
+mod ports;
+mod recorded;
+mod report;
+mod sections;
+mod unused;
+mod weather;
+
+use indexmap::IndexMap;
+
+use super::calendar::Calendar;
+use super::document::Document;
+use super::format::{File, FlowEntry};
+use super::itinerary::{Leg, Stop};
+use super::problem::Problems;
+use crate::model::corridor::PerUnit;
+pub(super) use fleets::deck_parts;
+pub(super) use flows::train_kind;
+pub(super) use recorded::{Arrived, Closed};
+use report::Report;
+pub(super) use sections::passages;
+
+/// The file with what every rule, and the compiler, needs to know of it.
+pub(super) struct View<'f> {
+    pub file: &'f File,
+    /// `None` where the span of the run is not sound.
+    pub calendar: Option<Calendar>,
+    /// Routes that hold together, by flow.
+    pub walks: IndexMap<&'f str, Vec<Stop<'f>>>,
+    /// Recorded arrivals by flow.
+    pub arrived: IndexMap<&'f str, Arrived>,
+    /// Recorded closures by weather.
+    pub closed: IndexMap<&'f str, Closed>,
+    /// Unit kinds offered at each end of a lane by some flow.
+    pub offered: IndexMap<&'f str, [PerUnit<bool>; 2]>,
+}
+
+type Rule = fn(&View, &mut Report);
+
+const RULES: &[Rule] = &[
+    names::every_name_is_known,
+    names::route_names_are_distinct,
+    names::routes_name_no_routes,
+    names::lists_hold_no_name_twice,
+    horizon::periods_are_measured,
+    horizon::levels_are_observed_during_the_run,
+    network::places_have_both_coordinates,
+    network::ends_are_two_places,
+    network::lines_take_time,
+    network::trains_carry_their_unit,
+    network::stages_do_not_handle_calls,
+    ports::ports_are_places_of_that_kind,
+    ports::ports_have_berths,
+    ports::berths_accept_fleets,
+    ports::berths_do_not_handle_trains,
+    ports::berths_handle_tonnes_by_rate,
+    lanes::lanes_join_ports,
+    lanes::lanes_take_time,
+    lanes::lanes_are_served,
+    lanes::berths_handle_what_comes,
+    fleets::fleets_carry_something,
+    fleets::limits_are_below_capacities,
+    fleets::fleets_have_lanes,
+    fleets::lanes_are_chosen,
+    fleets::vessels_start_at_their_ports,
+    fleets::decks_divide,
+    fleets::fleets_leave_every_port,
+    fleets::departures_are_complete,
+    fleets::least_fill_fits,
+    fleets::cycles_take_time,
+    weather::spells_are_of_one_kind,
+    weather::shares_are_by_month,
+    weather::closures_stop_something,
+    weather::spells_last,
+    flows::routes_hold_together,
+    flows::yards_store_the_unit,
+    flows::yards_are_in_front_of_something,
+    flows::lines_take_the_unit,
+    flows::own_trains_are_used,
+    flows::stages_handle_the_unit,
+    flows::units_have_a_mass,
+    flows::trains_can_fill,
+    arrivals::profiles_add_to_one,
+    arrivals::poisson_has_one_rate,
+    arrivals::volumes_are_stated,
+    arrivals::rate_tables_ascend,
+    arrivals::timetables_keep_their_order,
+    arrivals::gaps_last,
+    arrivals::lots_can_be_counted,
+    arrivals::always_begins_where_units_are_taken,
+    measures::definitions_count_somewhere,
+    measures::bookings_have_flows,
+    measures::observed_figures_have_a_tolerance,
+    sections::sections_are_passed,
+    sections::flows_have_few_clocks,
+    unused::everything_is_used,
+];
+
+/// Applies every rule. What is returned is sound where the problems hold no error.
+pub(super) fn all<'f>(file: &'f File, document: &'f Document) -> (View<'f>, Problems) {
+    let mut report = Report::new(document);
+    let calendar = horizon::calendar(file, &mut report);
+    let walks = flows::walks(file);
+    let offered = offered(file, &walks);
+    let mut view = View { file, calendar, walks, arrived: IndexMap::new(), closed: IndexMap::new(), offered };
+    recorded::read(&mut view, &mut report);
+    for rule in RULES {
+        rule(&view, &mut report);
+    }
+    (view, report.problems)
+}
+
+fn offered<'f>(file: &'f File, walks: &IndexMap<&'f str, Vec<Stop<'f>>>) -> IndexMap<&'f str, [PerUnit<bool>; 2]> {
+    let mut offered: IndexMap<&str, [PerUnit<bool>; 2]> =
+        file.lanes.names().map(|lane| (lane, Default::default())).collect();
+    for (flow, stops) in walks {
+        let Some(flow) = file.flows.get(flow) else { continue };
+        for stop in stops {
+            if let (Leg::Lane(end), Some(kinds)) = (stop.leg, offered.get_mut(stop.name)) {
+                kinds[usize::from(end)][flow.unit as usize] = true;
+            }
+        }
+    }
+    offered
+}
+
+impl<'f> View<'f> {
+    /// Flows whose routes hold together, with their steps.
+    pub fn flows(&self) -> impl Iterator<Item = (&'f str, &'f FlowEntry, &[Stop<'f>])> {
+        self.walks.iter().filter_map(|(name, stops)| Some((*name, self.file.flows.get(name)?, stops.as_slice())))
+    }
+
+    /// All routes hold together, so that what is missed in them is really missing.
+    pub fn all_walked(&self) -> bool {
+        self.walks.len() == self.file.flows.len()
+    }
+}

@@ -1,0 +1,123 @@
+//! From the checked file to the [`Corridor`]: names become ids, units become types, defaults become values, once.
+
+mod demand;
+mod marks;
+mod network;
+mod sea;
+mod weather;
+
+use super::check::View;
+use super::document::Document;
+use super::format::{Entries, File, MeasureFrom};
+use super::measure::{MeasureRef, Observed};
+use super::{RunSettings, WarmUp};
+use crate::kernel::{Id, Table, Time};
+use crate::model::Corridor;
+use crate::model::corridor::{Definition, Horizon, Place, Port, Section};
+
+/// The corridor that a file describes which has passed every check.
+pub(super) fn corridor(view: &View) -> Corridor {
+    let file = view.file;
+    let marks = marks::all(view);
+    Corridor {
+        horizon: horizon(view),
+        places: places(file),
+        stages: network::stages(file),
+        yards: network::yards(file),
+        train_kinds: network::train_kinds(file),
+        lines: network::lines(file),
+        ports: sea::ports(file),
+        berth_classes: sea::berth_classes(file),
+        lanes: sea::lanes(view),
+        fleets: sea::fleets(file),
+        storms: weather::storms(view),
+        flows: demand::flows(view, &marks),
+        definitions: definitions(file),
+        sections: file.sections.iter().map(|(name, _)| Section { name: name.to_owned() }).collect(),
+        observe_at: observe_at(view),
+    }
+}
+
+/// The id that `name` has in the table made of `entries`.
+///
+/// # Panics
+/// Where the name is unknown, which the checks exclude.
+fn id<T, E>(entries: &Entries<E>, name: &str) -> Id<T> {
+    Id::new(entries.index(name).expect("checked: every name is known"))
+}
+
+fn horizon(view: &View) -> Horizon {
+    let named: Vec<_> =
+        view.file.periods.iter().map(|(name, entry)| (name.to_owned(), entry.from.0, entry.to.0)).collect();
+    view.calendar.expect("checked: the span of the run is sound").horizon(&named)
+}
+
+fn places(file: &File) -> Table<Place> {
+    let port = |name: &str| file.ports.index(name).map(Id::<Port>::new);
+    file.places.iter().map(|(name, _)| Place { name: name.to_owned(), port: port(name) }).collect()
+}
+
+fn definitions(file: &File) -> Table<Definition> {
+    let definitions = file.definitions.iter();
+    definitions
+        .map(|(name, entry)| Definition {
+            name: name.to_owned(),
+            booked: entry.booked_t.0.map(|tonnes| tonnes.map(|t| t.0)),
+        })
+        .collect()
+}
+
+fn observe_at(view: &View) -> Vec<Time> {
+    let hours = view.file.observe_at_h.iter().map(|hour| hour.0);
+    let days = view.file.observe_at.iter().filter_map(|day| view.calendar?.hours_to(day.0.at(0, 0, 0, 0)));
+    let mut instants: Vec<Time> = hours.chain(days).map(Time::from_hours).collect();
+    instants.sort_unstable();
+    instants.dedup();
+    instants
+}
+
+pub(super) fn run_settings(file: &File) -> RunSettings {
+    let (replications, seed, confidence) =
+        file.run.as_ref().map_or((100, 1, 0.95), |run| (run.replications.0, run.seed.0, run.confidence.0));
+    let warm_up = if file.measure_from_h == Some(MeasureFrom::Mser5) { WarmUp::Mser5 } else { WarmUp::Fixed };
+    RunSettings { replications, seed, confidence, warm_up }
+}
+
+pub(super) fn headline(file: &File) -> Vec<MeasureRef> {
+    let entries = file.headline.iter().enumerate();
+    entries
+        .map(|(index, entry)| MeasureRef {
+            measure: entry.measure.clone(),
+            of: entry.of.clone(),
+            period: entry.period.clone(),
+            unit: entry.unit.clone(),
+            pointer: format!("/headline/{index}"),
+        })
+        .collect()
+}
+
+pub(super) fn observed(file: &File, document: &Document) -> Vec<Observed> {
+    let observed = file.observed.iter().map(|(name, entry)| {
+        let value = entry.value.0;
+        let around = |percent: f64| (value - value.abs() * percent / 100.0, value + value.abs() * percent / 100.0);
+        let stated = entry.range.as_ref().and_then(|range| Some((range.first()?.0, range.get(1)?.0)));
+        let tolerance_pct = entry.tolerance_pct.map(|percent| percent.0);
+        let pointer = format!("/observed/{name}");
+        Observed {
+            name: name.to_owned(),
+            measure: entry.measure.clone(),
+            of: entry.of.clone(),
+            period: entry.period.clone(),
+            unit: entry.unit.clone(),
+            value,
+            range: stated.or(tolerance_pct.map(around)),
+            tolerance_pct,
+            year: entry.year.clone(),
+            source: entry.source.clone(),
+            role: entry.role,
+            note: document.text(&format!("{pointer}/note")).map(str::to_owned),
+            pointer,
+        }
+    });
+    observed.collect()
+}

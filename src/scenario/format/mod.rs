@@ -1,0 +1,117 @@
+//! The scenario file as it is: one declaration for each object, giving its type, its reader and its JSON Schema.
+
+mod demand;
+mod law;
+mod names;
+mod network;
+mod number;
+mod read;
+mod schema;
+mod sea;
+mod table;
+mod time;
+
+use serde_json::{Value as Json, json};
+
+pub(super) use demand::*;
+pub(super) use law::LAW_WORDS;
+pub(super) use names::{ByYear, Entries};
+pub(super) use network::*;
+pub(super) use number::{Amount, NUMBER_WORDS, OrUnlimited, PartialShare, Units};
+use read::record;
+pub(super) use read::{Read, Reader};
+use schema::Schema;
+pub(super) use sea::*;
+pub(super) use table::{CsvFile, Row};
+use time::{Day, PeriodEntry, Run};
+pub(super) use time::{MeasureFrom, instant};
+
+record! {
+    /// A scenario of the corridor: what is there, what is moved, and what is asked.
+    File {
+        /// One line that names the scenario.
+        title: String,
+        /// First day of the run, in a dated scenario.
+        start: Option<Day>,
+        /// First day that is measured, at least 120 days after the start; what comes before fills the corridor.
+        measure_from: Option<Day>,
+        /// The day before which the run ends.
+        end: Option<Day>,
+        /// Length of the run, in a scenario without dates.
+        horizon_h: Option<number::Positive>,
+        /// Where measuring starts, by default 0; "mser5" finds it on a pilot run.
+        measure_from_h: Option<MeasureFrom>,
+        /// Replications, seed and confidence.
+        run: Option<Run>,
+        /// Main measures; progress shows the first.
+        headline: Vec<HeadlineEntry> = Vec::new(),
+        /// Shares of the year by month, twelve numbers that add to 1.
+        profiles: Entries<Vec<Amount>>,
+        /// Named runs of months that totals are kept for.
+        periods: Entries<PeriodEntry>,
+        /// Nodes of the network.
+        places: Entries<PlaceEntry>,
+        /// Borders, gauge changes, cranes and rail fronts.
+        stages: Entries<StageEntry>,
+        /// Storage.
+        yards: Entries<YardEntry>,
+        /// Kinds of train.
+        trains: Entries<TrainEntry>,
+        /// Rail and road between places.
+        lines: Entries<LineEntry>,
+        /// Ports by their place.
+        ports: Entries<PortEntry>,
+        /// Sea connections between ports.
+        lanes: Entries<LaneEntry>,
+        /// Vessels by class.
+        fleets: Entries<FleetEntry>,
+        /// Closures.
+        weather: Entries<WeatherEntry>,
+        /// Pieces of route that several flows share.
+        routes: Entries<Vec<String>>,
+        /// Demand.
+        flows: Entries<FlowEntry>,
+        /// Aggregates of flows.
+        definitions: Entries<DefinitionEntry>,
+        /// Parts of the journey that are timed.
+        sections: Entries<SectionEntry>,
+        /// Instants at which every level is recorded, in a scenario without dates.
+        observe_at_h: Vec<Amount> = Vec::new(),
+        /// Days at whose first moment every level is recorded, in a dated scenario.
+        observe_at: Vec<Day> = Vec::new(),
+        /// Figures from the real world to hold the results against.
+        observed: Entries<ObservedEntry>,
+    }
+}
+
+/// Keys of a scenario in the order of the format.
+pub(super) const TOP_KEYS: &[&str] = &{
+    let mut keys = ["note"; File::KEYS.len() + 1];
+    keys[0] = File::KEYS[0];
+    let mut index = 1;
+    while index < File::KEYS.len() {
+        keys[index + 1] = File::KEYS[index];
+        index += 1;
+    }
+    keys
+};
+
+/// The JSON Schema (2020-12) of scenario files.
+pub(super) fn json_schema() -> Json {
+    let mut schema = Schema::default();
+    File::schema(&mut schema);
+    let mut definitions = schema.into_definitions();
+    let mut top = definitions.shift_remove("File").unwrap_or_default();
+    top["properties"]["$schema"] = json!({ "description": "Where this schema lies, for editors.", "type": "string" });
+    top["properties"]["extends"] =
+        json!({ "description": "A scenario file that this one is laid over, relative to this one.", "type": "string" });
+    if let Some(top) = top.as_object_mut() {
+        top.shift_remove("required"); // what is missing may stand in the file it extends
+    }
+    let mut whole = json!({ "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Corridor scenario" });
+    if let (Some(whole), Json::Object(top)) = (whole.as_object_mut(), top) {
+        whole.extend(top);
+        whole.insert("$defs".into(), Json::Object(definitions));
+    }
+    whole
+}

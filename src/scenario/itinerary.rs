@@ -1,0 +1,145 @@
+//! Routes resolved: the steps that a flow takes, each with the place where it begins and ends.
+
+use super::format::{File, FlowEntry, LaneEntry, LineEntry, StageEntry, YardEntry};
+use super::problem::quoted;
+
+/// One step of a route.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stop<'f> {
+    pub leg: Leg<'f>,
+    pub name: &'f str,
+    /// Place where the step begins.
+    pub from: &'f str,
+    /// Place where it ends; the same for stages and yards.
+    pub to: &'f str,
+}
+
+/// What a step is, as described in the file.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Leg<'f> {
+    Stage(&'f StageEntry),
+    Yard(&'f YardEntry),
+    /// A line and the end from which it is entered.
+    Line(&'f LineEntry, u8),
+    /// A lane, by the end from which it is entered.
+    Lane(u8),
+}
+
+/// Where a route does not hold together.
+pub(super) struct Break {
+    pub pointer: String,
+    pub message: String,
+    pub help: String,
+}
+
+/// Why a route could not be walked.
+pub(super) enum Lost {
+    /// The route itself is at fault.
+    Broken(Break),
+    /// Something it names is unknown or has problems of its own, told elsewhere.
+    Elsewhere,
+}
+
+/// The names of a flow's route, routes replaced by their pieces, each with its pointer.
+pub(super) fn expand<'f>(file: &'f File, flow_name: &str, flow: &'f FlowEntry) -> Vec<(String, &'f str)> {
+    let mut steps = Vec::new();
+    for (index, name) in flow.route.iter().enumerate() {
+        let pointer = format!("/flows/{flow_name}/route/{index}");
+        match file.routes.get(name) {
+            Some(piece) => steps.extend(
+                piece.iter().enumerate().map(|(index, step)| (format!("/routes/{name}/{index}"), step.as_str())),
+            ),
+            None => steps.push((pointer, name.as_str())),
+        }
+    }
+    steps
+}
+
+/// What the file describes under a name that a route may use.
+enum Thing<'f> {
+    Stage(&'f StageEntry),
+    Yard(&'f YardEntry),
+    Line(&'f LineEntry),
+    Lane(&'f LaneEntry),
+}
+
+impl<'f> Thing<'f> {
+    fn find(file: &'f File, name: &str) -> Option<Thing<'f>> {
+        let stage = file.stages.get(name).map(Thing::Stage);
+        let yard = || file.yards.get(name).map(Thing::Yard);
+        let line = || file.lines.get(name).map(Thing::Line);
+        let lane = || file.lanes.get(name).map(Thing::Lane);
+        stage.or_else(yard).or_else(line).or_else(lane)
+    }
+
+    /// The places it touches: one, or its two ends.
+    fn places(&self) -> Vec<&'f str> {
+        match self {
+            Thing::Stage(stage) => vec![&stage.place],
+            Thing::Yard(yard) => vec![&yard.place],
+            Thing::Line(line) => line.between.iter().map(String::as_str).collect(),
+            Thing::Lane(lane) => lane.between.iter().map(String::as_str).collect(),
+        }
+    }
+
+    /// The step that starts at the given one of its places.
+    fn entered(self, end: u8) -> Leg<'f> {
+        match self {
+            Thing::Stage(stage) => Leg::Stage(stage),
+            Thing::Yard(yard) => Leg::Yard(yard),
+            Thing::Line(line) => Leg::Line(line, end),
+            Thing::Lane(_) => Leg::Lane(end),
+        }
+    }
+}
+
+/// Follows the route of a flow from place to place.
+pub(super) fn walk<'f>(file: &'f File, flow_name: &str, flow: &'f FlowEntry) -> Result<Vec<Stop<'f>>, Lost> {
+    let mut stops = Vec::new();
+    let mut here = flow.from.as_str();
+    let broken = |pointer: String, message: String, place: &str| {
+        let help = leaving(file, place);
+        Err(Lost::Broken(Break { pointer, message: format!("{message} (flow {flow_name})"), help }))
+    };
+    for (pointer, name) in expand(file, flow_name, flow) {
+        let thing = Thing::find(file, name).ok_or(Lost::Elsewhere)?;
+        let (from, to) = match thing.places()[..] {
+            [place] if place == here => (0, here),
+            [first, second] if first == here => (0, second),
+            [first, second] if second == here => (1, first),
+            [place] => {
+                return broken(
+                    pointer,
+                    format!("{} is at {place}, but the route is at {here} here", quoted(name)),
+                    here,
+                );
+            }
+            [first, second] => {
+                let message = format!("{} joins {first} and {second}, but the route is at {here} here", quoted(name));
+                return broken(pointer, message, here);
+            }
+            _ => return Err(Lost::Elsewhere),
+        };
+        stops.push(Stop { leg: thing.entered(from), name, from: here, to });
+        here = to;
+    }
+    if here != flow.to {
+        return broken(format!("/flows/{flow_name}/to"), format!("the route ends at {here}, not at {}", flow.to), here);
+    }
+    Ok(stops)
+}
+
+/// What leaves a place, for help.
+fn leaving(file: &File, place: &str) -> String {
+    let mut known: Vec<&str> = Vec::new();
+    known.extend(file.stages.iter().filter(|(_, stage)| stage.place == place).map(|(name, _)| name));
+    known.extend(file.yards.iter().filter(|(_, yard)| yard.place == place).map(|(name, _)| name));
+    let touches = |between: &[String]| between.iter().any(|end| end == place);
+    known.extend(file.lines.iter().filter(|(_, line)| touches(&line.between)).map(|(name, _)| name));
+    known.extend(file.lanes.iter().filter(|(_, lane)| touches(&lane.between)).map(|(name, _)| name));
+    match known.len() {
+        0 => format!("nothing stands at {place} or leaves it"),
+        1..=12 => format!("what stands at {place} or leaves it: {}", known.join(", ")),
+        more => format!("what stands at {place} or leaves it: {}, and {} more", known[..10].join(", "), more - 10),
+    }
+}

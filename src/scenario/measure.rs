@@ -1,0 +1,78 @@
+//! What a scenario says about measures: its headline and the figures it is held against.
+
+/// A measure that a scenario names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MeasureRef {
+    pub measure: String,
+    pub of: String,
+    /// `all` where the scenario says nothing.
+    pub period: String,
+    /// `None` where the scenario leaves it to the measure.
+    pub unit: Option<String>,
+    /// JSON pointer to the entry, for problems.
+    pub pointer: String,
+}
+
+/// What an observed figure is to the scenario.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The scenario must bring it about.
+    Predicted,
+    /// It went into the scenario.
+    Input,
+    /// It is of another year than the scenario.
+    OtherYear,
+}
+
+/// A figure from the real world to hold the results against.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Observed {
+    pub name: String,
+    pub measure: String,
+    pub of: String,
+    pub period: String,
+    pub unit: String,
+    pub value: f64,
+    /// Lowest and highest result that agrees with it: the range stated, or the tolerance around the value.
+    pub range: Option<(f64, f64)>,
+    /// The tolerance, per cent, where that was stated.
+    pub tolerance_pct: Option<f64>,
+    pub year: String,
+    pub source: String,
+    pub role: Role,
+    pub note: Option<String>,
+    /// JSON pointer to the entry, for problems.
+    pub pointer: String,
+}
+
+impl Observed {
+    /// The measure it is to be compared with.
+    pub fn reference(&self) -> MeasureRef {
+        MeasureRef {
+            measure: self.measure.clone(),
+            of: self.of.clone(),
+            period: self.period.clone(),
+            unit: Some(self.unit.clone()),
+            pointer: self.pointer.clone(),
+        }
+    }
+}
+
+/// A measure that a corridor has: what a [`MeasureRef`] is looked up among.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known<'m> {
+    pub measure: &'m str,
+    pub of: &'m str,
+    pub period: &'m str,
+    pub unit: &'m str,
+}
+
+impl Known<'_> {
+    /// Whether `reference` names this measure; a unit it does not state is any.
+    pub fn answers(&self, reference: &MeasureRef) -> bool {
+        self.measure == reference.measure
+            && self.of == reference.of
+            && self.period == reference.period
+            && reference.unit.as_deref().is_none_or(|unit| unit == self.unit)
+    }
+}

@@ -1,0 +1,173 @@
+//! Merging documents: JSON Merge Patch (RFC 7396) with one departure, and single values set by path.
+//!
+//! The departure: a law, and a number with its provenance, is one value and is replaced whole. Without it, a patch from
+//! a lognormal to a constant law would leave both, and a patched number would keep the source of the old one.
+
+use super::document::{Member, Node, Object, Span, Value};
+use super::format::{LAW_WORDS, NUMBER_WORDS};
+
+/// Applies `patch` to `target`. What comes from the patch keeps its position in the patch.
+pub(super) fn merge(target: &mut Node, patch: Node) {
+    let Node { value: Value::Object(members), span } = patch else {
+        *target = patch;
+        return;
+    };
+    let whole = is_law(&members) || is_one_value(target) || (is_number(&members) && !is_record_with_value(target));
+    if whole || target.object().is_none() {
+        *target = Node { value: Value::Object(Box::default()), span };
+    }
+    let Value::Object(object) = &mut target.value else { return };
+    for (key, member) in *members {
+        if let Value::Null = member.node.value {
+            object.shift_remove(&key);
+        } else {
+            let span = member.node.span;
+            let known = object
+                .entry(key)
+                .or_insert_with(|| Member { key: member.key, node: Node { value: Value::Null, span } });
+            merge(&mut known.node, member.node);
+        }
+    }
+}
+
+/// Merges `patch` into the value that `path` names: keys, or places in a list. What does not exist is made.
+///
+/// # Errors
+/// Where the path leads beyond the end of a list.
+pub(super) fn set(target: &mut Node, path: &[String], patch: Node) -> Result<(), String> {
+    let Some((last, before)) = path.split_last() else {
+        merge(target, patch);
+        return Ok(());
+    };
+    let span = patch.span;
+    let mut node = target;
+    for part in before {
+        node = child(node, part, span)?;
+    }
+    if let (Value::Null, Value::Object(object)) = (&patch.value, &mut node.value) {
+        object.shift_remove(last);
+        return Ok(());
+    }
+    merge(child(node, last, span)?, patch);
+    Ok(())
+}
+
+fn child<'n>(node: &'n mut Node, part: &str, span: Span) -> Result<&'n mut Node, String> {
+    if !matches!(node.value, Value::Object(_) | Value::List(_)) {
+        *node = Node { value: Value::Object(Box::default()), span };
+    }
+    match &mut node.value {
+        Value::List(items) => {
+            let length = items.len();
+            let index = part.parse::<usize>().ok().filter(|index| *index < length);
+            match index.and_then(|index| items.get_mut(index)) {
+                Some(item) => Ok(item),
+                None => Err(format!("the list has {length} entries, counted from 0; there is none called {part}")),
+            }
+        }
+        Value::Object(object) => {
+            let new = || Member { key: span, node: Node { value: Value::Null, span } };
+            Ok(&mut object.entry(part.to_owned()).or_insert_with(new).node)
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) => Err(format!("{part} cannot be set here")),
+    }
+}
+
+/// `{"value": .., "range": .., "source": .., "note": ..}`.
+fn is_number(object: &Object) -> bool {
+    object.contains_key("value") && object.keys().all(|key| NUMBER_WORDS.contains(&key.as_str()))
+}
+
+/// `{"lognormal": ..}`, also with its source and a note.
+fn is_law(object: &Object) -> bool {
+    let (laws, others): (Vec<&str>, Vec<&str>) =
+        object.keys().map(String::as_str).partition(|key| LAW_WORDS.contains(key));
+    laws.len() == 1 && others.iter().all(|key| ["source", "note"].contains(key))
+}
+
+fn is_one_value(node: &Node) -> bool {
+    node.object().is_some_and(|object| is_number(object) || is_law(object))
+}
+
+/// An observed figure has a value among other things and is merged like any object.
+fn is_record_with_value(node: &Node) -> bool {
+    node.object().is_some_and(|object| object.contains_key("value") && !is_number(object))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::document::{Source, Sources};
+    use super::super::problem::Problems;
+    use super::super::{locate, resolved};
+    use super::*;
+
+    fn node(text: &str) -> Node {
+        let mut sources = Sources::default();
+        let source = sources.add(Source::new("x.json", text));
+        locate::read(source, &sources, &mut Problems::new()).expect("valid")
+    }
+
+    fn merged(target: &str, patch: &str) -> String {
+        let mut target = node(target);
+        merge(&mut target, node(patch));
+        resolved::json(&target).to_string()
+    }
+
+    #[test]
+    fn rfc_7396_appendix_a() {
+        let rows = [
+            (r#"{"a":"b"}"#, r#"{"a":"c"}"#, r#"{"a":"c"}"#),
+            (r#"{"a":"b"}"#, r#"{"b":"c"}"#, r#"{"a":"b","b":"c"}"#),
+            (r#"{"a":"b"}"#, r#"{"a":null}"#, r#"{}"#),
+            (r#"{"a":"b","b":"c"}"#, r#"{"a":null}"#, r#"{"b":"c"}"#),
+            (r#"{"a":["b"]}"#, r#"{"a":"c"}"#, r#"{"a":"c"}"#),
+            (r#"{"a":"c"}"#, r#"{"a":["b"]}"#, r#"{"a":["b"]}"#),
+            (r#"{"a":{"b":"c"}}"#, r#"{"a":{"b":"d","c":null}}"#, r#"{"a":{"b":"d"}}"#),
+            (r#"{"a":[{"b":"c"}]}"#, r#"{"a":[1]}"#, r#"{"a":[1]}"#),
+            (r#"["a","b"]"#, r#"["c","d"]"#, r#"["c","d"]"#),
+            (r#"{"a":"b"}"#, r#"["c"]"#, r#"["c"]"#),
+            (r#"{"a":"foo"}"#, r#"null"#, r#"null"#),
+            (r#"{"a":"foo"}"#, r#""bar""#, r#""bar""#),
+            (r#"{"e":null}"#, r#"{"a":1}"#, r#"{"e":null,"a":1}"#),
+            (r#"[1,2]"#, r#"{"a":"b","c":null}"#, r#"{"a":"b"}"#),
+            (r#"{}"#, r#"{"a":{"bb":{"ccc":null}}}"#, r#"{"a":{"bb":{}}}"#),
+        ];
+        for (target, patch, expected) in rows {
+            assert_eq!(merged(target, patch), expected, "{target} with {patch}");
+        }
+    }
+
+    #[test]
+    fn laws_and_numbers_with_provenance_are_replaced_whole() {
+        let rows = [
+            (r#"{"h":{"lognormal":{"mean":8,"cv":1}}}"#, r#"{"h":{"exponential":{"mean":8}}}"#),
+            (r#"{"h":{"lognormal":{"mean":8,"cv":1},"source":"x"}}"#, r#"{"h":{"lognormal":{"mean":9}}}"#),
+            (r#"{"h":{"value":1,"source":"x"}}"#, r#"{"h":{"value":2}}"#),
+            (r#"{"h":{"value":1,"source":"x"}}"#, r#"{"h":{"2022":1}}"#),
+            (r#"{"h":{"there":1,"back":2}}"#, r#"{"h":{"uniform":{"min":0,"max":1}}}"#),
+            (r#"{"h":{"2022":1}}"#, r#"{"h":{"value":2,"note":"all"}}"#),
+            (r#"{"h":3}"#, r#"{"h":{"value":2}}"#),
+        ];
+        for (target, patch) in rows {
+            assert_eq!(merged(target, patch), patch, "{target}");
+        }
+        let observed = r#"{"kuryk":{"measure":"calls","value":1,"source":"x"}}"#;
+        let expected = r#"{"kuryk":{"measure":"calls","value":2,"source":"x"}}"#;
+        assert_eq!(merged(observed, r#"{"kuryk":{"value":2}}"#), expected);
+    }
+
+    #[test]
+    fn a_set_edits_the_same_document() {
+        let edited = |target: &str, path: &str, value: &str| {
+            let mut target = node(target);
+            let path: Vec<String> = path.split('/').map(str::to_owned).collect();
+            set(&mut target, &path, node(value)).map(|()| resolved::json(&target).to_string())
+        };
+        assert_eq!(edited(r#"{"a":{"b":1}}"#, "a/b", "2"), Ok(r#"{"a":{"b":2}}"#.into()));
+        assert_eq!(edited(r#"{"a":{"b":1}}"#, "a/b", "null"), Ok(r#"{"a":{}}"#.into()));
+        assert_eq!(edited(r#"{"a":1}"#, "b/c", "2"), Ok(r#"{"a":1,"b":{"c":2}}"#.into()));
+        assert_eq!(edited(r#"{"a":{"value":1,"source":"x"}}"#, "a", "2"), Ok(r#"{"a":2}"#.into()));
+        assert_eq!(edited(r#"{"a":["x","y"]}"#, "a/1", "\"z\""), Ok(r#"{"a":["x","z"]}"#.into()));
+        assert!(edited(r#"{"a":["x","y"]}"#, "a/2", "\"z\"").is_err());
+    }
+}
