@@ -1,5 +1,10 @@
 //! The integration tests: one door per kind of test.
 
+mod cli;
 mod constants;
+mod determinism;
+mod golden;
+mod invalid;
 mod laws;
+mod scenario;
 mod tidy;
