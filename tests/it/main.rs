@@ -1,7 +1,10 @@
 //! The integration tests: one door per kind of test.
 
+mod cli;
 mod constants;
+mod determinism;
 mod exact;
+mod golden;
 mod invalid;
 mod laws;
 mod properties;
