@@ -197,7 +197,9 @@ fn same(scenario: &Value) -> Vec<Set> {
     let mut sets: Vec<String> = ["horizon_h", "run", "flows"].map(|key| format!("{key}={}", scenario[key])).into();
     for (group, entries) in [("stages", &scenario["stages"]), ("fleets", &scenario["fleets"])] {
         for (name, entry) in entries.as_object().expect("named entries") {
-            sets.extend(entry.as_object().expect("an entry").iter().map(|(key, value)| format!("{group}/{name}/{key}={value}")));
+            sets.extend(
+                entry.as_object().expect("an entry").iter().map(|(key, value)| format!("{group}/{name}/{key}={value}")),
+            );
         }
     }
     sets.iter().map(|set| set.parse().expect("a path and a value")).collect()

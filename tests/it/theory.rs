@@ -182,7 +182,8 @@ impl Case {
     }
 
     fn run(&self, also: &[&str], seeds: u64, replications: impl Fn(u64) -> u64) -> Vec<Finding> {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/theory").join(self.file).with_extension("json");
+        let path =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/theory").join(self.file).with_extension("json");
         let sets: Vec<Set> = self.sets.iter().chain(also).map(|set| set.parse().expect("a path and a value")).collect();
         let scenario = scenario::load(&path, &sets, &[]).unwrap_or_else(|problems| panic!("{problems}"));
         let settings = Settings {

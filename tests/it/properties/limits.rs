@@ -24,7 +24,9 @@ fn key(ship: Ship) -> (usize, u32) {
 /// The first fact that goes beyond a limit.
 pub fn first_broken(corridor: &Corridor, facts: &[(Time, Fact)]) -> Option<String> {
     let mut in_use = InUse::default();
-    facts.iter().find_map(|&(time, fact)| in_use.note(corridor, time, fact).map(|limit| format!("{time}: {fact:?}, {limit}")))
+    facts
+        .iter()
+        .find_map(|&(time, fact)| in_use.note(corridor, time, fact).map(|limit| format!("{time}: {fact:?}, {limit}")))
 }
 
 impl InUse {
@@ -40,7 +42,9 @@ impl InUse {
                 *self.servers.entry(stage.index()).or_default() -= 1;
                 None
             }
-            Fact::TrainDeparted { line, from, .. } => self.depart_train(&corridor.lines[line], (line.index(), from), time),
+            Fact::TrainDeparted { line, from, .. } => {
+                self.depart_train(&corridor.lines[line], (line.index(), from), time)
+            }
             Fact::VesselArrived { ship, port } => {
                 self.at_port.insert(key(ship), port);
                 None

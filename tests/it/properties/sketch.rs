@@ -64,8 +64,15 @@ pub struct FlowSketch {
 
 #[derive(Clone, Copy, Debug)]
 pub enum ArrivalSketch {
-    Poisson { every: u32, units: u32 },
-    Timetable { first: u32, every: u32, units: u32 },
+    Poisson {
+        every: u32,
+        units: u32,
+    },
+    Timetable {
+        first: u32,
+        every: u32,
+        units: u32,
+    },
     /// Where the flow begins with a lane; a timetable elsewhere.
     Always,
 }
@@ -183,7 +190,8 @@ impl Sketch {
     }
 
     fn stages(&self, style: Style) -> Value {
-        let borders = ["dostyk", "poti"].map(|place| (format!("{place}_border"), self.border.stage(place, "border", style)));
+        let borders =
+            ["dostyk", "poti"].map(|place| (format!("{place}_border"), self.border.stage(place, "border", style)));
         let fronts = self.ports().map(|port| (format!("{port}_front"), self.front.stage(port, "rail_front", style)));
         object(borders.into_iter().chain(fronts))
     }
@@ -215,7 +223,8 @@ impl Sketch {
         let trains = object(UNITS.map(|unit| {
             (unit.to_owned(), if self.line.size == 0 { json!("as_they_come") } else { json!(format!("{unit}_train")) })
         }));
-        let paths = if self.line.paths == 0 { json!("unlimited") } else { json!(f64::from(self.line.paths) / style.slower) };
+        let paths =
+            if self.line.paths == 0 { json!("unlimited") } else { json!(f64::from(self.line.paths) / style.slower) };
         object(self.ports().map(|port| {
             let line = json!({
                 "between": [inland(port), port], "track": if self.line.single { "single" } else { "double" },
@@ -375,7 +384,8 @@ impl ArrivalSketch {
             ArrivalSketch::Timetable { first, every, units } => timetable(first, every, units, style),
         };
         if style.ends {
-            let arrivals = entry.as_object_mut().and_then(|entry| entry.values_mut().next()).expect("one kind of arrivals");
+            let arrivals =
+                entry.as_object_mut().and_then(|entry| entry.values_mut().next()).expect("one kind of arrivals");
             arrivals["units_in_all"] = json!(FEW);
         }
         entry
@@ -392,8 +402,12 @@ fn fleet() -> impl Strategy<Value = FleetSketch> {
             .prop_map(|(half, patience, complete, empty)| RuleSketch::Loaded { half, patience, complete, empty }),
         (8u32..40).prop_map(|every| RuleSketch::Timetable { every }),
     ];
-    (1u32..4, 1u32..7, rule, any::<bool>())
-        .prop_map(|(count, capacity, rule, rotates)| FleetSketch { count, capacity, rule, rotates })
+    (1u32..4, 1u32..7, rule, any::<bool>()).prop_map(|(count, capacity, rule, rotates)| FleetSketch {
+        count,
+        capacity,
+        rule,
+        rotates,
+    })
 }
 
 fn flow() -> impl Strategy<Value = FlowSketch> {
@@ -424,7 +438,15 @@ fn flow() -> impl Strategy<Value = FlowSketch> {
 }
 
 fn line() -> impl Strategy<Value = LineSketch> {
-    (0u32..6, 1u32..30, 0u32..3, 1u32..20, prop_oneof![Just(0u32), Just(6), Just(12), Just(24)], any::<bool>(), prop_oneof![Just(0u32), 4..20u32])
+    (
+        0u32..6,
+        1u32..30,
+        0u32..3,
+        1u32..20,
+        prop_oneof![Just(0u32), Just(6), Just(12), Just(24)],
+        any::<bool>(),
+        prop_oneof![Just(0u32), 4..20u32],
+    )
         .prop_map(|(size, patience, shunting, running, paths, single, room)| LineSketch {
             size,
             patience,

@@ -280,10 +280,8 @@ pub fn p24() -> Case {
         &["flows/wagons/arrivals/poisson/rate_per_h=0.525"],
         vec![
             row("P24", "mean_units", |seen| seen.of("created", "wagons")),
-            row("P24", "sd_units", |seen| {
-                ((seen.of("created", "wagons").0 - exact("P24", "mean_units")).powi(2), 1.0)
-            })
-            .exact(|sd| sd * sd),
+            row("P24", "sd_units", |seen| ((seen.of("created", "wagons").0 - exact("P24", "mean_units")).powi(2), 1.0))
+                .exact(|sd| sd * sd),
             row("P24", "count_dispersion", |seen| ((seen.watch.lots as f64 - 360.0).powi(2) / 360.0, 1.0)),
         ],
     )
