@@ -15,7 +15,7 @@ mod oracles;
 mod queues;
 
 use std::num::NonZeroUsize;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use corridor::experiment::{self, Ending, Settings, Stop};
@@ -154,6 +154,10 @@ impl Observer for Watch {
     }
 }
 
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/theory")
+}
+
 /// How a statistic came out.
 struct Finding {
     inside: bool,
@@ -182,8 +186,7 @@ impl Case {
     }
 
     fn run(&self, also: &[&str], seeds: u64, replications: impl Fn(u64) -> u64) -> Vec<Finding> {
-        let path =
-            Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/theory").join(self.file).with_extension("json");
+        let path = folder().join(self.file).with_extension("json");
         let sets: Vec<Set> = self.sets.iter().chain(also).map(|set| set.parse().expect("a path and a value")).collect();
         let scenario = scenario::load(&path, &sets, &[]).unwrap_or_else(|problems| panic!("{problems}"));
         let settings = Settings {

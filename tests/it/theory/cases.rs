@@ -59,3 +59,22 @@ cases! {
     ferries::p23_c,
     queues::p24,
 }
+
+#[test]
+fn every_file_of_the_folder_is_a_case_and_measures_its_headline() {
+    let cases = all();
+    for entry in std::fs::read_dir(super::folder()).expect("the folder can be read") {
+        let path = entry.expect("the entry can be read").path();
+        let name = path.file_stem().and_then(|stem| stem.to_str()).expect("a name in plain letters");
+        assert!(cases.iter().any(|case| case.file == name), "{name} is no case");
+        let scenario = corridor::scenario::load(&path, &[], &[]).unwrap_or_else(|problems| panic!("{problems}"));
+        let measures = corridor::model::measures(&scenario.corridor);
+        for main in &scenario.headline {
+            let known = measures.iter().any(|known| {
+                (known.name, &known.of, &known.period) == (main.measure.as_str(), &main.of, &main.period)
+                    && main.unit.as_ref().is_none_or(|unit| *unit == known.unit)
+            });
+            assert!(known, "{name}: nothing measures {main:?}");
+        }
+    }
+}

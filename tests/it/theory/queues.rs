@@ -151,7 +151,7 @@ pub fn p10() -> Case {
         vec![
             row("P10", "W", |seen| seen.of("time_mean", "aktau_crane")),
             row("P10", "L", |seen| seen.of("present_mean", "aktau_crane")),
-            row("P10", "availability", |seen| open_share(seen)),
+            row("P10", "availability", open_share),
         ],
     )
 }
@@ -190,7 +190,7 @@ pub fn p16() -> Case {
         "p16",
         &["weather/gales/closed_h/exponential/mean=18"],
         vec![
-            row("P16", "open_fraction_720h", |seen| open_share(seen)),
+            row("P16", "open_fraction_720h", open_share),
             row("P16", "sd_open_fraction_720h", |seen| {
                 ((open_share(seen).0 - exact("P16", "open_fraction_720h")).powi(2), 1.0)
             })
@@ -200,11 +200,7 @@ pub fn p16() -> Case {
 }
 
 pub fn p16_long() -> Case {
-    case(
-        "p16-long",
-        &["weather/gales/closed_h/lognormal/mean=15"],
-        vec![row("P16", "availability", |seen| open_share(seen))],
-    )
+    case("p16-long", &["weather/gales/closed_h/lognormal/mean=15"], vec![row("P16", "availability", open_share)])
 }
 
 const TRAINS: &str = "dostyk_aktogay@dostyk";
