@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 
-use super::cargo::{Lot, Lots, RoomId, Source};
+use super::cargo::{Lot, Lots, RoomId, Source, Waypoint};
 use super::corridor::{BerthClass, Corridor, Flow, Lane, LaneEnd, Line, Place, Port, Stage};
 use super::event::Event;
 use super::fact::{Fact, Observer};
@@ -56,8 +56,9 @@ pub struct World<'c, O = ()> {
     pub(super) stages: Table<StageState, Stage>,
     pub(super) jobs: Jobs,
     pub(super) formations: Table<Formation>,
-    /// Where each step of each flow is formed into trains, by point.
-    pub(super) formation_of: Vec<Option<Id<Formation>>>,
+    /// The steps of all itineraries.
+    pub(super) route: Table<Waypoint>,
+    pub(super) origins: Table<Id<Waypoint>, Flow>,
     /// Two for each line; single track uses the first.
     pub(super) tracks: Table<[Track; 2], Line>,
     pub(super) lane_ends: Table<[LaneEndState; 2], Lane>,
@@ -76,7 +77,7 @@ pub struct World<'c, O = ()> {
 impl<'c, O: Observer> World<'c, O> {
     pub fn new(corridor: &'c Corridor, observer: O) -> World<'c, O> {
         let formations = super::rail::formations(corridor);
-        let steps = corridor.flows.iter().flat_map(|flow| &flow.itinerary);
+        let (route, origins) = super::cargo::waypoints(corridor, &formations);
         World {
             corridor,
             observer,
@@ -85,8 +86,9 @@ impl<'c, O: Observer> World<'c, O> {
             rooms: super::port::rooms(corridor),
             stages: corridor.stages.entries().map(|(id, stage)| StageState::new(corridor, id, stage)).collect(),
             jobs: Jobs::default(),
-            formation_of: steps.map(|step| super::rail::formation_for(&formations, step.kind)).collect(),
             formations,
+            route,
+            origins,
             tracks: corridor.lines.iter().map(|_| [Track::default(), Track::default()]).collect(),
             lane_ends: super::sea::lane_ends(corridor),
             ports: corridor.ports.iter().map(|_| PortState::default()).collect(),
