@@ -130,7 +130,7 @@ impl<O: Observer> World<'_, O> {
         self.lots[lot].room = Some(room);
         if self.rooms[room].is_yard {
             self.leave_point(lot, now);
-            self.counts.joined(&self.lots[lot], now);
+            self.counts.stored(&self.lots[lot], now);
             self.pass(lot, now);
         }
         self.join_point(lot, now);

@@ -181,6 +181,11 @@ impl Counts {
         self.points[lot.at].joined(u64::from(lot.units), now);
     }
 
+    /// A lot comes into a yard, where everything waits.
+    pub fn stored(&mut self, lot: &Lot, now: Time) {
+        self.points[lot.at].stored(u64::from(lot.units), now);
+    }
+
     pub fn started(&mut self, lot: &Lot, now: Time) {
         self.points[lot.at].started(u64::from(lot.units), now.since(lot.joined), now);
     }
@@ -196,7 +201,6 @@ impl Counts {
     pub fn left_yard(&mut self, lot: &Lot, now: Time) {
         let stayed = now.since(lot.joined);
         let point = &mut self.points[Waypoint::before(lot.at)];
-        point.queue.sub(now, u64::from(lot.units));
         point.left(u64::from(lot.units), stayed, now);
     }
 
@@ -235,7 +239,10 @@ impl Counts {
         counts.clock.add(time.ms(), count);
         counts.clock_quantiles.add(time.ms(), count);
         for cause in Cause::ALL {
-            counts.ledger[cause as usize] += u128::from(ledger.of(cause).ms()) * u128::from(count);
+            let time = ledger.of(cause).ms();
+            if time > 0 {
+                counts.ledger[cause as usize] += u128::from(time) * u128::from(count);
+            }
         }
     }
 

@@ -99,10 +99,11 @@ fn steps<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet) {
         sum.clear();
         here.iter().for_each(|&(point, _)| sum.merge(&world.counts.points[point]));
         let levels = |points: &[(Id<Waypoint>, &Flow)]| {
-            [
-                of_points(points, |point, end| point.queue.mean(end)),
-                of_points(points, |point, end| point.present.mean(end)),
-            ]
+            let present = of_points(points, |point, end| point.present.mean(end));
+            match facility {
+                StepKind::Yard(_) => [present, present],
+                _ => [of_points(points, |point, end| point.queue.mean(end)), present],
+            }
         };
         point_rows(format_args!("{named}"), &sum, levels(&here), sheet);
         for (number, &instant) in corridor.observe_at.iter().enumerate() {
