@@ -3,4 +3,5 @@
 mod constants;
 mod invalid;
 mod laws;
+mod mutations;
 mod scenario;

@@ -49,11 +49,15 @@ pub(super) fn lanes_take_time(view: &View, report: &mut Report) {
 
 /// What is offered on a lane is carried by some vessel on it.
 pub(super) fn lanes_are_served(view: &View, report: &mut Report) {
+    let file = view.file;
+    let known = |lane: &String| file.lanes.knows(lane);
+    if !file.fleets.all_sound() || !file.fleets.iter().all(|(_, fleet)| fleet.lanes.iter().all(known)) {
+        return; // the fleet that carries it may be among those with other problems
+    }
     for (lane, ends) in &view.offered {
         for unit in UnitKind::ALL.into_iter().filter(|unit| ends.iter().any(|end| end[*unit as usize])) {
-            let mut fleets = view.file.fleets.iter().filter(|(_, fleet)| fleet.lanes.iter().any(|name| name == lane));
-            let carried = fleets.any(|(_, fleet)| fleet.count.0 > 0 && fleet.capacity.get(unit).is_some());
-            if !carried && view.file.fleets.all_sound() {
+            let mut fleets = file.fleets.iter().filter(|(_, fleet)| fleet.lanes.iter().any(|name| name == lane));
+            if !fleets.any(|(_, fleet)| fleet.count.0 > 0 && fleet.capacity.get(unit).is_some()) {
                 let message = format!("no vessel on this lane carries units of the kind {}", unit.name());
                 let help = format!("give a fleet with this lane a capacity for {}, and vessels", unit.name());
                 report.error("not_carried", format!("/lanes/{lane}"), message, help);

@@ -53,6 +53,7 @@ const RULES: &[Rule] = &[
     names::route_names_are_distinct,
     names::routes_name_no_routes,
     names::lists_hold_no_name_twice,
+    horizon::it_has_a_title,
     horizon::periods_are_measured,
     horizon::levels_are_observed_during_the_run,
     network::places_have_both_coordinates,

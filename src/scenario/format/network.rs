@@ -33,7 +33,7 @@ words! { StageKind, "kinds of stage" {
     "rail_front" => StageKind::RailFront,
 } }
 
-words! { Overflow, "answers" {
+words! { Overflow, "choices" {
     "hold" => Overflow::Hold,
     "divert" => Overflow::Divert,
 } }

@@ -16,6 +16,9 @@ pub(in crate::scenario) const NUMBER_WORDS: [&str; 4] = ["value", "range", "sour
 /// No quantity of a corridor is larger.
 const ABSURD: f64 = 1e12;
 
+/// Upper limits from here on go without saying.
+const UNNAMED: f64 = 1e9;
+
 /// What a number may be.
 #[derive(Clone, Copy)]
 pub(in crate::scenario) struct Limits {
@@ -58,7 +61,7 @@ impl Limits {
             (false, true) => format!(" above {}", self.low),
             (false, false) => format!(" from {}", self.low),
         };
-        let high = match (self.high >= ABSURD, self.below) {
+        let high = match (self.high >= UNNAMED, self.below) {
             (true, _) => String::new(),
             (false, true) if low.is_empty() => format!(" below {}", self.high),
             (false, true) => format!(" and below {}", self.high),
@@ -120,7 +123,7 @@ impl Limits {
         let object = reader.object(node, &NUMBER_WORDS, &self.described())?;
         let Some(member) = object.get("value") else {
             let help = format!("state \"value\": {}", self.described());
-            reader.error(node.span, "missing_key", "a number with a source must have a value", help);
+            reader.missing("a number with a source must have a value", help);
             return None;
         };
         let value = reader.inside("value", |reader| match member.node.value {
@@ -327,6 +330,6 @@ mod tests {
         assert_eq!(PartialShare::expected(), "a number from 0 and below 1");
         assert_eq!(Confidence::expected(), "a number above 0 and below 1");
         assert_eq!(Count::expected(), "a whole number from 1 to 1000000");
-        assert_eq!(OrUnlimited::<Room>::expected(), "a whole number from 0 to 1000000000, or \"unlimited\"");
+        assert_eq!(OrUnlimited::<Room>::expected(), "a whole number from 0, or \"unlimited\"");
     }
 }
