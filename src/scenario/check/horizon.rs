@@ -9,9 +9,10 @@ use crate::scenario::format::{File, MeasureFrom};
 
 /// Days that fill the corridor before anything is measured.
 const LEAD_IN_DAYS: i32 = 120;
-/// Longest run, hours and years.
-const LONGEST_HOURS: f64 = 200.0 * 8784.0;
+/// Longest dated run, years.
 const LONGEST_YEARS: i16 = 200;
+/// Longest run without dates, hours.
+const LONGEST_HOURS: f64 = 1e8;
 
 /// The scenario has a title.
 pub(super) fn it_has_a_title(view: &View, report: &mut Report) {
@@ -62,7 +63,7 @@ fn hours(file: &File, end: f64, report: &mut Report) -> Option<Calendar> {
         Some(MeasureFrom::Mser5) => (0.0, true),
     };
     if end > LONGEST_HOURS {
-        let message = format!("a run of {end} hours is longer than {LONGEST_YEARS} years");
+        let message = format!("a run of {end} hours is longer than {LONGEST_HOURS}");
         report.error("horizon_too_long", "/horizon_h", message, "check the unit");
         return None;
     }
