@@ -4,6 +4,7 @@
 //! into estimates with intervals; a report prints them. Modules, lowest layer first: [`kernel`], [`stats`],
 //! [`facility`], [`model`], [`experiment`], [`scenario`], [`report`]. Each uses only those before it.
 
+pub mod facility;
 pub mod kernel;
 pub mod model;
 pub mod scenario;

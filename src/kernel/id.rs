@@ -3,28 +3,31 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
+use std::num::NonZeroU32;
 use std::ops::{Index, IndexMut};
 
 /// The place of a `T` in a [`Table<T>`]. Never reused within one run.
 pub struct Id<T> {
-    index: u32,
+    /// One more than the index, so that an optional id takes no more room than an id.
+    place: NonZeroU32,
     of: PhantomData<fn() -> T>,
 }
 
 impl<T> Id<T> {
     /// # Panics
-    /// Where a table would hold more than 2^32 entries.
+    /// Where a table would hold 2^32 entries or more.
     pub fn new(index: usize) -> Id<T> {
-        Id { index: u32::try_from(index).expect("a table holds fewer than 2^32 entries"), of: PhantomData }
+        let place = u32::try_from(index + 1).ok().and_then(NonZeroU32::new);
+        Id { place: place.expect("a table holds fewer than 2^32 entries"), of: PhantomData }
     }
 
     pub fn index(self) -> usize {
-        self.index as usize
+        self.place.get() as usize - 1
     }
 
     /// The id with the same number in another table: for tables kept side by side.
     pub fn cast<U>(self) -> Id<U> {
-        Id { index: self.index, of: PhantomData }
+        Id { place: self.place, of: PhantomData }
     }
 }
 
@@ -36,7 +39,7 @@ impl<T> Clone for Id<T> {
 impl<T> Copy for Id<T> {}
 impl<T> PartialEq for Id<T> {
     fn eq(&self, other: &Self) -> bool {
-        self.index == other.index
+        self.place == other.place
     }
 }
 impl<T> Eq for Id<T> {}
@@ -47,78 +50,81 @@ impl<T> PartialOrd for Id<T> {
 }
 impl<T> Ord for Id<T> {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.index.cmp(&other.index)
+        self.place.cmp(&other.place)
     }
 }
 impl<T> Hash for Id<T> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.index.hash(state);
+        self.place.hash(state);
     }
 }
 impl<T> fmt::Debug for Id<T> {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let name = std::any::type_name::<T>();
-        write!(f, "{}#{}", name.rsplit("::").next().unwrap_or(name), self.index)
+        write!(f, "{}#{}", name.rsplit("::").next().unwrap_or(name), self.index())
     }
 }
 
-/// A list of `T` addressed by [`Id<T>`].
+/// A list of `T` addressed by [`Id<K>`](Id): by its own ids, or, as a table of states, by those of what it is the state of.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Table<T>(Vec<T>);
+pub struct Table<T, K = T> {
+    entries: Vec<T>,
+    key: PhantomData<fn() -> K>,
+}
 
-impl<T> Table<T> {
-    pub const fn new() -> Table<T> {
-        Table(Vec::new())
+impl<T, K> Table<T, K> {
+    pub const fn new() -> Table<T, K> {
+        Table { entries: Vec::new(), key: PhantomData }
     }
 
-    pub fn push(&mut self, entry: T) -> Id<T> {
-        self.0.push(entry);
-        Id::new(self.0.len() - 1)
+    pub fn push(&mut self, entry: T) -> Id<K> {
+        self.entries.push(entry);
+        Id::new(self.entries.len() - 1)
     }
 
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.entries.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.entries.is_empty()
     }
 
     pub fn iter(&self) -> std::slice::Iter<'_, T> {
-        self.0.iter()
+        self.entries.iter()
     }
 
     pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, T> {
-        self.0.iter_mut()
+        self.entries.iter_mut()
     }
 
-    pub fn ids(&self) -> impl DoubleEndedIterator<Item = Id<T>> + ExactSizeIterator + use<T> {
-        (0..self.0.len()).map(Id::new)
+    pub fn ids(&self) -> impl DoubleEndedIterator<Item = Id<K>> + ExactSizeIterator + use<T, K> {
+        (0..self.entries.len()).map(Id::new)
     }
 
-    pub fn entries(&self) -> impl DoubleEndedIterator<Item = (Id<T>, &T)> + ExactSizeIterator {
-        self.0.iter().enumerate().map(|(index, entry)| (Id::new(index), entry))
+    pub fn entries(&self) -> impl DoubleEndedIterator<Item = (Id<K>, &T)> + ExactSizeIterator + Clone {
+        self.entries.iter().enumerate().map(|(index, entry)| (Id::new(index), entry))
     }
 }
 
-impl<T> Default for Table<T> {
+impl<T, K> Default for Table<T, K> {
     fn default() -> Self {
         Table::new()
     }
 }
-impl<T> FromIterator<T> for Table<T> {
+impl<T, K> FromIterator<T> for Table<T, K> {
     fn from_iter<I: IntoIterator<Item = T>>(entries: I) -> Self {
-        Table(entries.into_iter().collect())
+        Table { entries: entries.into_iter().collect(), key: PhantomData }
     }
 }
-impl<T> Index<Id<T>> for Table<T> {
+impl<T, K> Index<Id<K>> for Table<T, K> {
     type Output = T;
-    fn index(&self, id: Id<T>) -> &T {
-        &self.0[id.index()]
+    fn index(&self, id: Id<K>) -> &T {
+        &self.entries[id.index()]
     }
 }
-impl<T> IndexMut<Id<T>> for Table<T> {
-    fn index_mut(&mut self, id: Id<T>) -> &mut T {
-        &mut self.0[id.index()]
+impl<T, K> IndexMut<Id<K>> for Table<T, K> {
+    fn index_mut(&mut self, id: Id<K>) -> &mut T {
+        &mut self.entries[id.index()]
     }
 }

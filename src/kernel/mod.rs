@@ -37,6 +37,7 @@ mod id;
 mod law;
 mod normal;
 mod random;
+mod rate;
 mod time;
 
 pub use agenda::{Agenda, Event, Model, run};
@@ -44,4 +45,5 @@ pub use bad_law::BadLaw;
 pub use id::{Id, Table};
 pub use law::Law;
 pub use random::{Stream, mix};
+pub use rate::RateTable;
 pub use time::{Duration, Time};

@@ -49,6 +49,11 @@ impl Stream {
         Stream(mix(self.0 ^ mix(number)))
     }
 
+    /// The number that stands for this place of the tree: to address another stream by it.
+    pub const fn key(self) -> u64 {
+        self.0
+    }
+
     /// Sixty-four random bits of the given occurrence.
     pub fn bits(self, occurrence: u64) -> u64 {
         let key = self.at(occurrence).0;

@@ -25,6 +25,8 @@ const BUCKETS: usize = ((VALUE_BITS - SUB_BITS + 1) as usize) << SUB_BITS;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quantiles {
     buckets: Box<[u64]>,
+    /// Bit `n` is set where anything fell into the `n`-th stretch of `SUB_BUCKETS` buckets: only those are ever read.
+    touched: u64,
     count: u64,
     min: u64,
     max: u64,
@@ -46,7 +48,7 @@ fn bounds(bucket: usize) -> (u64, u64) {
 
 impl Quantiles {
     pub fn new() -> Quantiles {
-        Quantiles { buckets: vec![0; BUCKETS].into_boxed_slice(), count: 0, min: u64::MAX, max: 0 }
+        Quantiles { buckets: vec![0; BUCKETS].into_boxed_slice(), touched: 0, count: 0, min: u64::MAX, max: 0 }
     }
 
     /// `weight` occurrences of `value`; none leave no trace.
@@ -54,7 +56,9 @@ impl Quantiles {
         if weight == 0 {
             return;
         }
-        self.buckets[bucket_of(value)] += weight;
+        let bucket = bucket_of(value);
+        self.buckets[bucket] += weight;
+        self.touched |= 1 << (bucket >> SUB_BITS);
         self.count += weight;
         self.min = self.min.min(value);
         self.max = self.max.max(value);
@@ -69,32 +73,69 @@ impl Quantiles {
     ///
     /// Within a bucket the values count as evenly spread; nothing lies outside the exact minimum and maximum.
     pub fn quantile(&self, p: f64) -> Option<f64> {
-        assert!((0.0..=1.0).contains(&p), "there is no {p} quantile");
+        self.quantiles([p]).map(|[value]| value)
+    }
+
+    /// Several quantiles at once; the shares ascend.
+    pub fn quantiles<const N: usize>(&self, shares: [f64; N]) -> Option<[f64; N]> {
+        assert!(
+            shares.iter().all(|p| (0.0..=1.0).contains(p)) && shares.is_sorted(),
+            "there are no {shares:?} quantiles"
+        );
         if self.count == 0 {
             return None;
         }
-        let target = p * self.count as f64;
-        let lowest = bucket_of(self.min);
-        let mut below = 0;
-        for (offset, &weight) in self.buckets[lowest..=bucket_of(self.max)].iter().enumerate() {
-            if weight > 0 && (below + weight) as f64 >= target {
-                let (low, high) = bounds(lowest + offset);
-                let high = if lowest + offset < BUCKETS - 1 { high } else { u64::MAX };
+        let mut values = [self.max as f64; N];
+        let (mut found, mut below) = (0, 0);
+        for (bucket, weight) in self.occupied() {
+            while found < N && (below + weight) as f64 >= shares[found] * self.count as f64 {
+                let (low, high) = bounds(bucket);
+                let high = if bucket < BUCKETS - 1 { high } else { u64::MAX };
                 let (low, high) = (low.max(self.min) as f64, high.min(self.max) as f64);
-                return Some(low + (high - low) * ((target - below as f64) / weight as f64).max(0.0));
+                let within = (shares[found] * self.count as f64 - below as f64) / weight as f64;
+                values[found] = low + (high - low) * within.max(0.0);
+                found += 1;
             }
             below += weight;
         }
-        Some(self.max as f64)
+        Some(values)
     }
 
-    /// Forgets everything; takes as long as the touched range is wide.
-    pub fn clear(&mut self) {
-        if self.count > 0 {
-            self.buckets[bucket_of(self.min)..=bucket_of(self.max)].fill(0);
-        }
-        (self.count, self.min, self.max) = (0, u64::MAX, 0);
+    /// Buckets that are not empty, ascending, and their weights.
+    fn occupied(&self) -> impl Iterator<Item = (usize, u64)> {
+        stretches(self.touched).flat_map(|stretch| {
+            let buckets = stretch.clone().zip(&self.buckets[stretch]);
+            buckets.filter(|&(_, &weight)| weight > 0).map(|(bucket, &weight)| (bucket, weight))
+        })
     }
+
+    /// Adds everything that another one holds.
+    pub fn merge(&mut self, other: &Quantiles) {
+        for stretch in stretches(other.touched) {
+            for (own, more) in self.buckets[stretch.clone()].iter_mut().zip(&other.buckets[stretch]) {
+                *own += more;
+            }
+        }
+        self.touched |= other.touched;
+        self.count += other.count;
+        self.min = self.min.min(other.min);
+        self.max = self.max.max(other.max);
+    }
+
+    /// Forgets everything; takes as long as the touched stretches are many.
+    pub fn clear(&mut self) {
+        stretches(self.touched).for_each(|stretch| self.buckets[stretch].fill(0));
+        (self.touched, self.count, self.min, self.max) = (0, 0, u64::MAX, 0);
+    }
+}
+
+/// The ranges of buckets whose bits are set.
+fn stretches(mut touched: u64) -> impl Iterator<Item = std::ops::Range<usize>> {
+    std::iter::from_fn(move || {
+        let next = (touched != 0).then_some(touched.trailing_zeros() as usize)?;
+        touched &= touched - 1;
+        Some(next << SUB_BITS..(next + 1) << SUB_BITS)
+    })
 }
 
 impl Default for Quantiles {
@@ -120,6 +161,20 @@ mod tests {
         }
         assert_eq!(next, 1 << VALUE_BITS);
         assert_eq!(bucket_of(u64::MAX), BUCKETS - 1);
+    }
+
+    #[test]
+    fn merging_is_adding_one_by_one() {
+        let (mut all, mut parts) = (Quantiles::new(), [Quantiles::new(), Quantiles::new()]);
+        for k in 0..1000u64 {
+            let value = k * k * 977;
+            all.add(value, k % 3);
+            parts[(k % 2) as usize].add(value, k % 3);
+        }
+        let [mut first, second] = parts;
+        first.merge(&second);
+        assert_eq!(first, all);
+        assert_eq!(first.quantiles([0.1, 0.9]), Some([first.quantile(0.1).unwrap(), first.quantile(0.9).unwrap()]));
     }
 
     #[test]

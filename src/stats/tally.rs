@@ -60,6 +60,14 @@ impl Tally {
         (self.count > 0).then(|| self.sum as f64 / self.count as f64)
     }
 
+    /// Adds everything that another one holds.
+    pub fn merge(&mut self, other: &Tally) {
+        self.count += other.count;
+        self.sum += other.sum;
+        self.min = self.min.min(other.min);
+        self.max = self.max.max(other.max);
+    }
+
     pub fn clear(&mut self) {
         *self = Tally::new();
     }

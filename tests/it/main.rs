@@ -5,3 +5,4 @@ mod invalid;
 mod laws;
 mod mutations;
 mod scenario;
+mod tidy;

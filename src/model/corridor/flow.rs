@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Definition, Lane, LaneEnd, Line, LineEnd, Section, Stage, TrainKind, Yard};
-use crate::kernel::{Id, Law, Time};
+use crate::kernel::{Id, Law, RateTable, Time};
 
 /// What is counted and moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,16 +68,6 @@ pub enum Arrivals {
     Recorded(Arc<Vec<(Time, u32)>>),
     /// A unit is there whenever one is asked for: no backlog, no prior wait.
     Always,
-}
-
-/// A rate over time, per hour: linear between points, repeated with a period where one is given, constant beyond the ends.
-/// Two points at one instant make a step.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RateTable {
-    /// (hours since the start, rate per hour >= 0), ascending in time, at least one.
-    pub points: Vec<(f64, f64)>,
-    /// Hours after which the table repeats.
-    pub period: Option<f64>,
 }
 
 /// One stage of an itinerary.

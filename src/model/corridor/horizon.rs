@@ -2,7 +2,7 @@
 
 use crate::kernel::{Duration, Time};
 
-/// From the first event to the last, and the part of it that is measured.
+/// From the first event to the last, and the part of it that is measured. By default it has no length.
 #[derive(Clone, Debug)]
 pub struct Horizon {
     /// Statistics start here; what happened before is the lead-in.
@@ -40,7 +40,22 @@ pub enum PeriodKind {
     Named,
 }
 
+impl Default for Horizon {
+    fn default() -> Self {
+        Horizon::from_hours(0.0, 0.0)
+    }
+}
+
 impl Horizon {
+    /// `hours` without a calendar, measured from `measure_from` hours on.
+    pub fn from_hours(measure_from: f64, hours: f64) -> Horizon {
+        let (measure_from, end) = (Time::from_hours(measure_from), Time::from_hours(hours));
+        let days = end.since(measure_from).days();
+        let all =
+            Period { name: "all".to_owned(), kind: PeriodKind::All, first: 0, last: 1, years: days / 365.0, days };
+        Horizon { measure_from, end, months: vec![measure_from], periods: vec![all] }
+    }
+
     pub fn measured(&self) -> Duration {
         self.end.since(self.measure_from)
     }

@@ -12,7 +12,8 @@ mod sea;
 mod stage;
 mod weather;
 
-pub use flow::{Arrivals, Flow, Mark, MarkAction, Moment, PerUnit, RateTable, Step, StepKind, UnitKind};
+pub use crate::kernel::RateTable;
+pub use flow::{Arrivals, Flow, Mark, MarkAction, Moment, PerUnit, Step, StepKind, UnitKind};
 pub use horizon::{Horizon, Period, PeriodKind};
 pub use measure::{Definition, Section};
 pub use port::{BerthClass, DeckHandling, Port};
@@ -31,8 +32,8 @@ pub struct Place {
     pub port: Option<crate::kernel::Id<Port>>,
 }
 
-/// The whole corridor of one scenario.
-#[derive(Clone, Debug)]
+/// The whole corridor of one scenario. Empty by default.
+#[derive(Clone, Debug, Default)]
 pub struct Corridor {
     pub horizon: Horizon,
     pub places: Table<Place>,

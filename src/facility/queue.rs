@@ -1,0 +1,95 @@
+//! A queue by priority, first in first out within one.
+
+use std::collections::VecDeque;
+
+/// Priorities 0 (first) to 9.
+const LEVELS: usize = 10;
+
+/// What waits, by priority and then by arrival.
+///
+/// ```
+/// use corridor::facility::PriorityQueue;
+///
+/// let mut queue = PriorityQueue::new();
+/// queue.push(5, "grain");
+/// queue.push(5, "metal");
+/// queue.push(1, "containers");
+/// assert_eq!(queue.pop(), Some("containers"));
+/// assert_eq!(queue.pop(), Some("grain"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct PriorityQueue<T> {
+    levels: [VecDeque<T>; LEVELS],
+    /// Bit `p` is set where level `p` is not empty.
+    occupied: u16,
+    len: usize,
+}
+
+impl<T> Default for PriorityQueue<T> {
+    fn default() -> Self {
+        PriorityQueue::new()
+    }
+}
+
+impl<T> PriorityQueue<T> {
+    pub fn new() -> PriorityQueue<T> {
+        PriorityQueue { levels: std::array::from_fn(|_| VecDeque::new()), occupied: 0, len: 0 }
+    }
+
+    /// Reserves room for `waiting` entries of this priority, so that a queue of that length allocates nothing.
+    pub fn reserve(&mut self, priority: u8, waiting: usize) {
+        self.levels[usize::from(priority)].reserve(waiting);
+    }
+
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// # Panics
+    /// Where `priority` is above 9.
+    pub fn push(&mut self, priority: u8, entry: T) {
+        self.levels[usize::from(priority)].push_back(entry);
+        self.occupied |= 1 << priority;
+        self.len += 1;
+    }
+
+    /// The priority that is next, where anything waits.
+    pub fn next_priority(&self) -> Option<u8> {
+        (self.occupied != 0).then(|| self.occupied.trailing_zeros() as u8)
+    }
+
+    pub fn peek(&self) -> Option<&T> {
+        self.levels[usize::from(self.next_priority()?)].front()
+    }
+
+    pub fn peek_mut(&mut self) -> Option<&mut T> {
+        let priority = self.next_priority()?;
+        self.levels[usize::from(priority)].front_mut()
+    }
+
+    pub fn pop(&mut self) -> Option<T> {
+        let priority = self.next_priority()?;
+        let level = &mut self.levels[usize::from(priority)];
+        let entry = level.pop_front();
+        if level.is_empty() {
+            self.occupied &= !(1 << priority);
+        }
+        self.len -= 1;
+        entry
+    }
+
+    /// The first entry of every priority: the oldest entry is among them.
+    pub fn fronts(&self) -> impl Iterator<Item = &T> {
+        self.levels.iter().filter_map(VecDeque::front)
+    }
+
+    pub fn clear(&mut self) {
+        self.levels.iter_mut().for_each(VecDeque::clear);
+        self.occupied = 0;
+        self.len = 0;
+    }
+}

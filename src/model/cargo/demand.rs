@@ -1,0 +1,114 @@
+//! Demand: where lots come from.
+//!
+//! Every lot has a number within its flow, and its instant and size are draws of that number. Poisson arrivals with a
+//! varying rate are the points of a unit-rate process on the scale of the expected number of lots so far, so that a
+//! changed volume moves arrivals but keeps their luck.
+
+use super::{Cause, Holder, Ledger, Lot};
+use crate::kernel::{Agenda, Id, Time};
+use crate::model::corridor::{Arrivals, Flow, Step};
+use crate::model::event::Event;
+use crate::model::fact::{Fact, Observer, Units};
+use crate::model::world::World;
+
+/// How far a flow's demand has come.
+#[derive(Clone, Debug, Default)]
+pub struct Source {
+    /// Lots put on the agenda so far.
+    lots: u64,
+    /// Units created so far, the lead-in included.
+    pub units: u64,
+    /// Hours: the last point of the arrival process.
+    clock: f64,
+}
+
+impl<O: Observer> World<'_, O> {
+    pub(in crate::model) fn start_demand(&mut self, agenda: &mut Agenda<Event>) {
+        for flow in self.corridor.flows.ids() {
+            self.sources[flow] = Source::default();
+            self.schedule_lot(flow, agenda);
+        }
+    }
+
+    fn schedule_lot(&mut self, flow: Id<Flow>, agenda: &mut Agenda<Event>) {
+        let source = &mut self.sources[flow];
+        let stream = self.streams.arrivals(flow);
+        let number = source.lots;
+        let time = match &self.corridor.flows[flow].arrivals {
+            Arrivals::Poisson { rate, .. } => {
+                source.clock = rate.advance(source.clock, -stream.uniform(number).ln());
+                Time::from_hours(source.clock)
+            }
+            Arrivals::Renewal { gaps, .. } => {
+                source.clock += gaps.draw(stream, number);
+                Time::from_hours(source.clock)
+            }
+            Arrivals::Timetable { first, every, jitter, .. } => {
+                Time::from_hours(first.hours() + every * number as f64 + jitter.draw(stream, number))
+            }
+            Arrivals::Recorded(lots) => lots.get(number as usize).map_or(Time::NEVER, |&(time, _)| time),
+            Arrivals::Always => Time::NEVER,
+        };
+        source.lots += 1;
+        agenda.at(time.max(agenda.now()), Event::LotArrives { flow });
+    }
+
+    pub(in crate::model) fn on_lot_arrives(&mut self, flow: Id<Flow>, agenda: &mut Agenda<Event>) {
+        let number = self.sources[flow].lots - 1;
+        let created = self.sources[flow].units;
+        let (units, left) = match &self.corridor.flows[flow].arrivals {
+            Arrivals::Poisson { units, at_most, .. }
+            | Arrivals::Renewal { units, at_most, .. }
+            | Arrivals::Timetable { units, at_most, .. } => {
+                (units.draw(self.streams.lot_sizes(flow), number).round() as u32, at_most - created)
+            }
+            Arrivals::Recorded(lots) => (lots[number as usize].1, u64::MAX),
+            Arrivals::Always => unreachable!("an always-available flow has no arrivals"),
+        };
+        let units = u64::from(units).min(left) as u32;
+        if units > 0 {
+            let lot = self.create(flow, units, agenda.now());
+            self.enter(lot, Holder::Nothing, agenda);
+        }
+        if u64::from(units) < left {
+            self.schedule_lot(flow, agenda);
+        }
+    }
+
+    /// Makes a lot at the door of its first step.
+    pub(in crate::model) fn create(&mut self, flow: Id<Flow>, units: u32, now: Time) -> Id<Lot> {
+        let source = &mut self.sources[flow];
+        let first = source.units + 1;
+        source.units += u64::from(units);
+        let lot = self.lots.add(Lot {
+            flow,
+            units,
+            step: 0,
+            cause: Cause::YardFull,
+            since: now,
+            created: now,
+            joined: now,
+            first,
+            point: None,
+            next: None,
+            room: None,
+            holder: Holder::Nothing,
+            train: None,
+            clocks: [Time::ZERO; 4],
+            ledger: Ledger::default(),
+        });
+        self.counts.created(flow, u64::from(units), now);
+        self.tell(now, Fact::UnitsAppeared { units: Units { flow, first, count: units } });
+        self.mark(lot, crate::model::corridor::Moment::Reached, now);
+        if !matches!(self.step(lot).map(|step| step.kind), Some(crate::model::corridor::StepKind::Yard(_))) {
+            self.join_point(lot, now);
+        }
+        lot
+    }
+
+    /// The step a lot is in or waits for; `None` behind the last one.
+    pub(in crate::model) fn step(&self, lot: Id<Lot>) -> Option<&Step> {
+        let lot = &self.lots[lot];
+        self.corridor.flows[lot.flow].itinerary.get(usize::from(lot.step))
+    }
+}

@@ -1,0 +1,340 @@
+//! The way of a lot through its itinerary: from one step into the next, held outside, diverted or delivered.
+
+use super::{Cause, Holder, Lot, RoomId};
+use crate::kernel::{Agenda, Id, Time};
+use crate::model::corridor::{Flow, Mark, MarkAction, Moment, Overflow, StageKind, StepKind};
+use crate::model::event::Event;
+use crate::model::fact::{Departed, Fact, Observer, Units};
+use crate::model::port::{lane_room, line_room, stage_room, yard_room};
+use crate::model::world::{Work, World};
+
+impl<O: Observer> World<'_, O> {
+    /// Every lot of a chain has done its step and stands before the next.
+    pub(in crate::model) fn finish_step(&mut self, head: Id<Lot>, now: Time) {
+        let mut next = Some(head);
+        while let Some(lot) = next {
+            self.mark(lot, Moment::Done, now);
+            self.lots[lot].step += 1;
+            self.mark(lot, Moment::Reached, now);
+            next = self.lots[lot].next;
+        }
+    }
+
+    /// Brings a chain into its step: as a whole where it stays one, else lot by lot. Returns the number of lots or
+    /// parties that stay outside, on `holder`.
+    pub(in crate::model) fn enter(&mut self, head: Id<Lot>, holder: Holder, agenda: &mut Agenda<Event>) -> u32 {
+        if self.lots[head].next.is_none() || self.goes_on_whole(head) {
+            return self.enter_party(head, holder, agenda);
+        }
+        let mut held = 0;
+        let mut next = Some(head);
+        while let Some(lot) = next {
+            next = self.lots[lot].next.take();
+            self.lots[lot].train = None;
+            held += self.enter_party(lot, holder, agenda);
+        }
+        held
+    }
+
+    /// Whether all lots of a chain take the next step together: into a stage, or over a line as the train they are.
+    fn goes_on_whole(&self, head: Id<Lot>) -> bool {
+        let Some(first) = self.step(head).map(|step| step.kind) else { return false };
+        let together = match first {
+            StepKind::Stage { .. } => true,
+            StepKind::Line { train, .. } => train.is_some() && train == self.lots[head].train,
+            StepKind::Yard(_) | StepKind::Lane { .. } => false,
+        };
+        together
+            && self.lots.chain(Some(head)).all(|lot| {
+                let alone = self.corridor.flows[self.lots[lot].flow].unit_events;
+                !alone && self.step(lot).is_some_and(|step| step.kind == first)
+            })
+    }
+
+    fn enter_party(&mut self, head: Id<Lot>, holder: Holder, agenda: &mut Agenda<Event>) -> u32 {
+        let now = agenda.now();
+        match self.step(head).map(|step| step.kind) {
+            None => {
+                self.deliver(head, now);
+                0
+            }
+            Some(StepKind::Stage { stage, .. }) => self.enter_stage(stage, head, holder, agenda),
+            Some(StepKind::Yard(yard)) => self.enter_room(yard_room(yard), head, holder, now),
+            Some(StepKind::Line { line, from, train }) => {
+                if train.is_none() {
+                    self.lots[head].train = None;
+                }
+                if train == self.lots[head].train {
+                    self.join_point_of_chain(head, now);
+                    self.ask_for_path(line, from, head, agenda);
+                    return 0;
+                }
+                self.enter_room(line_room(self.corridor, line, from), head, holder, now)
+            }
+            Some(StepKind::Lane { lane, from }) => {
+                self.enter_room(lane_room(self.corridor, lane, from), head, holder, now)
+            }
+        }
+    }
+
+    /// Takes as many units of a lot into a room as it has places. Returns 1 where a rest stays outside.
+    fn enter_room(&mut self, room: RoomId, lot: Id<Lot>, holder: Holder, now: Time) -> u32 {
+        self.lots[lot].train = None;
+        let state = &mut self.rooms[room];
+        let units = self.lots[lot].units;
+        let fit = if state.outside.is_empty() { state.room.take(u64::from(units)) as u32 } else { 0 };
+        if fit == units {
+            self.go_in(room, lot, now);
+            return 0;
+        }
+        if fit > 0 {
+            let part = self.lots.split(lot, fit);
+            self.go_in(room, part, now);
+        }
+        self.overflow(room, lot, holder, now)
+    }
+
+    /// A lot or party found no place.
+    pub(in crate::model) fn overflow(&mut self, room: RoomId, head: Id<Lot>, holder: Holder, now: Time) -> u32 {
+        match self.rooms[room].overflow {
+            Overflow::Divert => {
+                let mut next = Some(head);
+                while let Some(lot) = next {
+                    next = self.lots[lot].next.take();
+                    self.divert(lot, now);
+                }
+                0
+            }
+            Overflow::Hold => {
+                let cause = if self.rooms[room].is_yard { Cause::YardFull } else { self.queue_cause(head) };
+                self.lots.book_chain(Some(head), now, cause);
+                self.lots[head].holder = holder;
+                self.rooms[room].outside.push_back(head);
+                self.tell(now, Fact::UnitsHeld { units: (&self.lots[head]).into(), step: self.lots[head].step });
+                1
+            }
+        }
+    }
+
+    /// A lot whose places are taken goes in and waits for the step, behind the yard where the room is one.
+    fn go_in(&mut self, room: RoomId, lot: Id<Lot>, now: Time) {
+        self.lots[lot].room = Some(room);
+        if self.rooms[room].is_yard {
+            self.leave_point(lot, now);
+            self.counts.joined(&self.lots[lot], now);
+            self.mark(lot, Moment::Done, now);
+            self.lots[lot].step += 1;
+            self.mark(lot, Moment::Reached, now);
+        }
+        self.join_point(lot, now);
+        let cause = self.queue_cause(lot);
+        self.lots.book(lot, now, cause);
+        self.tell(now, Fact::UnitsJoined { units: (&self.lots[lot]).into(), step: self.lots[lot].step });
+        self.join_queue(lot);
+    }
+
+    fn join_queue(&mut self, lot: Id<Lot>) {
+        let flow = &self.corridor.flows[self.lots[lot].flow];
+        match flow.itinerary[usize::from(self.lots[lot].step)].kind {
+            StepKind::Stage { stage, .. } => {
+                self.stages[stage].queue.push(flow.priority, lot);
+                self.work.push_back(Work::Stage(stage));
+            }
+            StepKind::Line { .. } => {
+                let Lot { flow: id, step, units, .. } = self.lots[lot];
+                match self.formation_of[self.counts.point_of(id, usize::from(step))] {
+                    Some(formation) => {
+                        self.formations[formation].join(flow.priority, lot, units);
+                        self.work.push_back(Work::Formation(formation));
+                    }
+                    // Out of a yard a lot that runs by itself asks for its path at once.
+                    None => self.work.push_back(Work::Path(lot)),
+                }
+            }
+            StepKind::Lane { lane, from } => {
+                self.lane_ends[lane][usize::from(from)].join(flow, lot, self.lots[lot].units);
+                self.work.push_back(Work::Cargo(lane, from));
+            }
+            StepKind::Yard(_) => unreachable!("a yard follows a yard"),
+        }
+    }
+
+    /// Places of a room were given back: those outside go in, first come first served.
+    pub(in crate::model) fn admit(&mut self, room: RoomId, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        while let Some(&head) = self.rooms[room].outside.front() {
+            let wanted = self.places(room, head);
+            let fit = self.rooms[room].room.take(wanted) as u32;
+            if fit == 0 {
+                return;
+            }
+            let whole = u64::from(fit) == wanted;
+            let part = if whole { head } else { self.lots.split(head, fit) };
+            let holder = std::mem::replace(&mut self.lots[part].holder, Holder::Nothing);
+            self.go_in_party(room, part, now);
+            if whole {
+                self.rooms[room].outside.pop_front();
+                self.release_holder(holder, agenda);
+            }
+        }
+    }
+
+    pub(in crate::model) fn go_in_party(&mut self, room: RoomId, head: Id<Lot>, now: Time) {
+        if self.lots[head].next.is_none() {
+            return self.go_in(room, head, now);
+        }
+        self.lots[head].room = Some(room);
+        self.join_point_of_chain(head, now);
+        let cause = self.queue_cause(head);
+        self.lots.book_chain(Some(head), now, cause);
+        self.tell(now, Fact::UnitsJoined { units: (&self.lots[head]).into(), step: self.lots[head].step });
+        self.join_queue(head);
+    }
+
+    /// Places a lot or party takes in a room.
+    pub(in crate::model) fn places(&self, room: RoomId, head: Id<Lot>) -> u64 {
+        let lot = &self.lots[head];
+        if self.rooms[room].counts_parties && !self.corridor.flows[lot.flow].unit_events {
+            1
+        } else {
+            u64::from(lot.units)
+        }
+    }
+
+    /// The step begins to handle the lots: they give their places back.
+    pub(in crate::model) fn leave_room(&mut self, lot: Id<Lot>, now: Time) {
+        if let Some(room) = self.lots[lot].room.take() {
+            let places = self.places(room, lot);
+            self.rooms[room].room.give(places);
+            if self.rooms[room].is_yard {
+                self.counts.left_yard(&self.lots[lot], now);
+            }
+            if !self.rooms[room].outside.is_empty() {
+                self.work.push_back(Work::Room(room));
+            }
+        }
+    }
+
+    /// What a lot stood on while it was outside is free of it.
+    pub(in crate::model) fn release_holder(&mut self, holder: Holder, agenda: &mut Agenda<Event>) {
+        match holder {
+            Holder::Nothing => {}
+            Holder::Job(job) => self.release_server(job, agenda.now()),
+            Holder::Vessel(vessel) => self.release_deck(vessel, agenda),
+        }
+    }
+
+    /// What waiting for the step of this lot is booked to.
+    pub(in crate::model) fn queue_cause(&self, lot: Id<Lot>) -> Cause {
+        let lot = &self.lots[lot];
+        match self.corridor.flows[lot.flow].itinerary[usize::from(lot.step)].kind {
+            StepKind::Stage { stage, .. } => match self.corridor.stages[stage].kind {
+                StageKind::Border | StageKind::GaugeChange => Cause::BorderQueue,
+                StageKind::Crane | StageKind::RailFront => Cause::WaitingForCraneOrFront,
+            },
+            StepKind::Line { train: Some(_), .. } => Cause::FormingTrains,
+            StepKind::Line { train: None, .. } => Cause::WaitingForPath,
+            StepKind::Lane { .. } => Cause::WaitingForVessel,
+            StepKind::Yard(_) => Cause::YardFull,
+        }
+    }
+
+    /// Counts a lot into the numbers of its step, once, and out of those of the step before.
+    pub(in crate::model) fn join_point(&mut self, lot: Id<Lot>, now: Time) {
+        if self.lots[lot].point == Some(self.lots[lot].step) {
+            return;
+        }
+        self.leave_point(lot, now);
+        let state = &mut self.lots[lot];
+        state.point = Some(state.step);
+        state.joined = now;
+        self.counts.joined(state, now);
+    }
+
+    pub(in crate::model) fn join_point_of_chain(&mut self, head: Id<Lot>, now: Time) {
+        let mut next = Some(head);
+        while let Some(lot) = next {
+            self.join_point(lot, now);
+            next = self.lots[lot].next;
+        }
+    }
+
+    fn leave_point(&mut self, lot: Id<Lot>, now: Time) {
+        if self.lots[lot].point.is_some() {
+            self.counts.left(&self.lots[lot], now);
+            self.lots[lot].point = None;
+        }
+    }
+
+    fn deliver(&mut self, lot: Id<Lot>, now: Time) {
+        self.leave_point(lot, now);
+        self.counts.delivered(&self.lots[lot], self.corridor, now);
+        self.tell(now, Fact::UnitsDelivered { units: (&self.lots[lot]).into() });
+        self.leave_corridor(lot, false, now);
+    }
+
+    fn divert(&mut self, lot: Id<Lot>, now: Time) {
+        if self.lots[lot].point != Some(self.lots[lot].step) {
+            self.leave_point(lot, now);
+        }
+        self.counts.diverted(&self.lots[lot], now);
+        self.tell(now, Fact::UnitsDiverted { units: (&self.lots[lot]).into(), step: self.lots[lot].step });
+        self.leave_corridor(lot, true, now);
+    }
+
+    fn leave_corridor(&mut self, id: Id<Lot>, diverted: bool, now: Time) {
+        let cause = self.lots[id].cause;
+        self.lots.book(id, now, cause);
+        let lot = &self.lots[id];
+        let total = lot.ledger.total();
+        if total != now.since(lot.created) {
+            self.counts.note_imbalance(lot, total, now);
+        }
+        let units = Units::from(lot);
+        let (created, ledger) = (lot.created, &lot.ledger);
+        if !diverted {
+            self.counts.clock(units, now.since(created), ledger);
+        }
+        self.observer.left(now, Departed { units, created, diverted, ledger });
+        self.lots.remove(id);
+    }
+
+    /// Takes the notes that the itinerary asks for at this moment of the lot's step; mostly there are none.
+    #[inline]
+    pub(in crate::model) fn mark(&mut self, id: Id<Lot>, moment: Moment, now: Time) {
+        let lot = &self.lots[id];
+        let (flow, corridor) = (lot.flow, self.corridor);
+        if let Some(step) = corridor.flows[flow].itinerary.get(usize::from(lot.step))
+            && !step.marks.is_empty()
+        {
+            self.take_notes(id, flow, &step.marks, moment, now);
+        }
+    }
+
+    fn take_notes(&mut self, id: Id<Lot>, flow: Id<Flow>, marks: &[Mark], moment: Moment, now: Time) {
+        for &Mark { action, .. } in marks.iter().filter(|mark| mark.moment == moment) {
+            let lot = &mut self.lots[id];
+            match action {
+                MarkAction::StartClock(slot) => lot.clocks[usize::from(slot)] = now,
+                MarkAction::StopClock(slot, section) => {
+                    let time = now.since(lot.clocks[usize::from(slot)]);
+                    self.counts.section(section, time, u64::from(lot.units));
+                }
+                MarkAction::Count(definition) => self.counts.count(definition, flow, u64::from(lot.units)),
+            }
+        }
+    }
+
+    pub(in crate::model) fn mark_chain(&mut self, head: Option<Id<Lot>>, moment: Moment, now: Time) {
+        let mut next = head;
+        while let Some(lot) = next {
+            self.mark(lot, moment, now);
+            next = self.lots[lot].next;
+        }
+    }
+
+    /// The room in which parties wait for a stage.
+    pub(in crate::model) fn room_of_stage(&self, stage: Id<crate::model::corridor::Stage>) -> RoomId {
+        stage_room(self.corridor, stage)
+    }
+}

@@ -1,0 +1,10 @@
+//! Cargo: lots of units, the ledger of their time, the demand that makes them and the way they go.
+
+mod demand;
+mod itinerary;
+mod ledger;
+mod lot;
+
+pub use demand::Source;
+pub use ledger::{CAUSES, Cause, Ledger};
+pub use lot::{Holder, Lot, Lots, RoomId};

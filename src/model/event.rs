@@ -1,0 +1,79 @@
+//! Events: what is about to happen.
+
+use super::cargo::Lot;
+use super::corridor::{Fleet, Flow, Line, Place, Port};
+use super::port::Job;
+use super::rail::Formation;
+use super::sea::Vessel;
+use crate::kernel::{self, Id};
+
+/// Counts how often a timer was set, so that an outdated one is told.
+pub type Generation = u16;
+
+/// The occurrences that move the corridor.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Event {
+    /// A closure begins or ends at a place.
+    WeatherTurns { place: Id<Place> },
+    /// The calendar turns to the next month of the measured part.
+    MonthBegins,
+    /// A flow's next lot appears at its origin.
+    LotArrives { flow: Id<Flow> },
+    /// A train reaches the other end of its line.
+    TrainArrives { train: Id<Lot> },
+    /// A stage is done with a party.
+    PartyHandled { job: Id<Job>, generation: Generation },
+    /// What was in hand at a berth is done: mooring, unloading or loading.
+    VesselHandled { vessel: Id<Vessel>, generation: Generation },
+    /// A formed train is ready to ask for a path.
+    TrainReady { train: Id<Lot> },
+    /// The oldest unit may have waited as long as the train kind allows.
+    FormationWaited { formation: Id<Formation> },
+    /// A path is free again at an end of a line (at either end, on single track).
+    PathFree { line: Id<Line>, track: u8 },
+    /// A vessel's patience since berthing is over.
+    PatienceEnds { vessel: Id<Vessel>, call: u32 },
+    /// A departure of a timetable is due.
+    TimetableCalls { fleet: Id<Fleet>, port: Id<Port> },
+    /// A vessel at berth asks whether it may leave.
+    VesselAsks { vessel: Id<Vessel>, call: u32 },
+    /// A vessel reaches the roads of the port it sails to.
+    VesselArrives { vessel: Id<Vessel> },
+    /// A berth was freed or the port has opened: those at anchor ask again.
+    BerthsFree { port: Id<Port> },
+    /// Every level is recorded.
+    Observation { number: u32 },
+}
+
+impl kernel::Event for Event {
+    fn rank(self) -> u8 {
+        match self {
+            // Whether a port is open at an instant is settled before anybody asks.
+            Event::WeatherTurns { .. } | Event::MonthBegins => 0,
+            // Cargo that appears at an instant may still be taken by whoever loads then.
+            Event::LotArrives { .. } | Event::TrainArrives { .. } => 1,
+            // Work that ends frees servers and places before anybody leaves.
+            Event::PartyHandled { .. } | Event::VesselHandled { .. } => 2,
+            // Ready trains and vessels leave before queued vessels berth.
+            Event::TrainReady { .. }
+            | Event::FormationWaited { .. }
+            | Event::PathFree { .. }
+            | Event::PatienceEnds { .. }
+            | Event::TimetableCalls { .. }
+            | Event::VesselAsks { .. } => 3,
+            Event::VesselArrives { .. } | Event::BerthsFree { .. } => 4,
+            // A level is read when everything of that instant is done.
+            Event::Observation { .. } => 5,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_is_small() {
+        assert!(size_of::<Event>() <= 16, "{}", size_of::<Event>());
+    }
+}

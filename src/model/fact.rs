@@ -1,0 +1,168 @@
+//! Facts: what has happened, in the past tense, told to an observer.
+
+use super::cargo::{Ledger, Lot};
+use super::corridor::{BerthClass, Fleet, Flow, Lane, Line, LineEnd, Place, Port, Stage};
+use crate::kernel::{Id, Time};
+
+/// Names the units of a lot: flow and unit numbers stay the same in every run with the same demand.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Units {
+    pub flow: Id<Flow>,
+    /// Number of the first unit within its flow, from 1.
+    pub first: u64,
+    pub count: u32,
+}
+
+impl From<&Lot> for Units {
+    fn from(lot: &Lot) -> Units {
+        Units { flow: lot.flow, first: lot.first, count: lot.units }
+    }
+}
+
+/// Names a vessel: its fleet and its number there, from 0.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ship {
+    pub fleet: Id<Fleet>,
+    pub number: u32,
+}
+
+/// What has happened. A train or party is named by its first lot and its number of units.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Fact {
+    UnitsAppeared {
+        units: Units,
+    },
+    /// They wait for this step of their itinerary (counted from 0), in the yard before it where there is one.
+    UnitsJoined {
+        units: Units,
+        step: u16,
+    },
+    /// They found no room and wait outside.
+    UnitsHeld {
+        units: Units,
+        step: u16,
+    },
+    UnitsDiverted {
+        units: Units,
+        step: u16,
+    },
+    UnitsDelivered {
+        units: Units,
+    },
+    HandlingStarted {
+        stage: Id<Stage>,
+        head: Units,
+        total: u64,
+    },
+    HandlingEnded {
+        stage: Id<Stage>,
+        head: Units,
+        total: u64,
+    },
+    HandlingInterrupted {
+        stage: Id<Stage>,
+        head: Units,
+    },
+    HandlingResumed {
+        stage: Id<Stage>,
+        head: Units,
+    },
+    TrainFormed {
+        line: Id<Line>,
+        from: LineEnd,
+        head: Units,
+        total: u64,
+    },
+    TrainDeparted {
+        line: Id<Line>,
+        from: LineEnd,
+        head: Units,
+        total: u64,
+    },
+    TrainArrived {
+        line: Id<Line>,
+        from: LineEnd,
+        head: Units,
+        total: u64,
+    },
+    VesselArrived {
+        ship: Ship,
+        port: Id<Port>,
+    },
+    VesselBerthed {
+        ship: Ship,
+        berth: Id<BerthClass>,
+    },
+    UnloadingStarted {
+        ship: Ship,
+        total: u64,
+    },
+    UnloadingEnded {
+        ship: Ship,
+        total: u64,
+    },
+    LoadingStarted {
+        ship: Ship,
+        total: u64,
+    },
+    LoadingEnded {
+        ship: Ship,
+        total: u64,
+    },
+    VesselInterrupted {
+        ship: Ship,
+    },
+    VesselResumed {
+        ship: Ship,
+    },
+    /// Ready to leave, but the port is closed or the forecast window too short.
+    VesselHeld {
+        ship: Ship,
+    },
+    VesselDeparted {
+        ship: Ship,
+        lane: Id<Lane>,
+        total: u64,
+    },
+    PlaceClosed {
+        place: Id<Place>,
+    },
+    PlaceOpened {
+        place: Id<Place>,
+    },
+}
+
+/// Units that have left the corridor.
+#[derive(Clone, Copy, Debug)]
+pub struct Departed<'a> {
+    pub units: Units,
+    pub created: Time,
+    /// Left before its destination because there was no room.
+    pub diverted: bool,
+    /// What one of these units spent its time on; adds up to the time since `created` exactly.
+    pub ledger: &'a Ledger,
+}
+
+/// Sees what happens. It cannot change anything.
+pub trait Observer {
+    fn record(&mut self, time: Time, fact: Fact) {
+        let _ = (time, fact);
+    }
+
+    fn left(&mut self, time: Time, departed: Departed) {
+        let _ = (time, departed);
+    }
+}
+
+/// Sees nothing and costs nothing.
+impl Observer for () {}
+
+impl<O: Observer> Observer for &mut O {
+    fn record(&mut self, time: Time, fact: Fact) {
+        (**self).record(time, fact);
+    }
+
+    fn left(&mut self, time: Time, departed: Departed) {
+        (**self).left(time, departed);
+    }
+}

@@ -1,0 +1,334 @@
+//! Counts of one replication. They are kept from the start and forgotten where the measured part begins.
+
+use super::point::Point;
+use crate::kernel::{Duration, Id, Table, Time};
+use crate::model::cargo::{CAUSES, Cause, Ledger, Lot};
+use crate::model::corridor::{Corridor, Definition, Fleet, Flow, Lane, LaneEnd, PerUnit, Port, Section};
+use crate::model::fact::Units;
+use crate::model::sea::{VESSEL_STATES, VesselState};
+use crate::stats::{Quantiles, Tally, TimeWeighted};
+
+/// What is counted for one flow.
+#[derive(Clone, Debug)]
+pub struct FlowCounts {
+    /// Units since the very start: for the audit.
+    pub ever: Ever,
+    pub created: u64,
+    pub diverted: u64,
+    /// Units delivered, by month.
+    pub delivered: Vec<u64>,
+    /// ms from appearance to delivery.
+    pub clock: Tally,
+    pub clock_quantiles: Quantiles,
+    /// ms times units, by cause, of units delivered.
+    pub ledger: [u128; CAUSES],
+    pub present: TimeWeighted,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Ever {
+    pub created: u64,
+    pub delivered: u64,
+    pub diverted: u64,
+}
+
+/// What is counted for one fleet.
+#[derive(Clone, Debug, Default)]
+pub struct FleetCounts {
+    pub states: [Duration; VESSEL_STATES],
+    /// ms from one departure from the first end of a lane to the next.
+    pub round_trips: Tally,
+}
+
+/// What is counted for one fleet at one port.
+#[derive(Clone, Debug)]
+pub struct CallCounts {
+    /// Berthings, by month.
+    pub calls: Vec<u64>,
+    pub berth_wait: Tally,
+    pub berth_wait_quantiles: Quantiles,
+    pub berth_time: Tally,
+    pub departures: u64,
+    pub full: u64,
+    /// Sum of the shares of the deck that were taken.
+    pub deck_shares: f64,
+    pub units: PerUnit<u64>,
+}
+
+#[derive(Clone, Debug)]
+pub struct SectionCounts {
+    pub clock: Tally,
+    pub quantiles: Quantiles,
+}
+
+/// Everything that is counted.
+#[derive(Debug)]
+pub struct Counts {
+    month: usize,
+    months: usize,
+    /// Index of each flow's first point.
+    offsets: Vec<usize>,
+    pub points: Vec<Point>,
+    pub flows: Table<FlowCounts, Flow>,
+    /// Units by definition, flow and month.
+    definitions: Vec<u64>,
+    pub sections: Table<SectionCounts, Section>,
+    pub fleets: Table<FleetCounts, Fleet>,
+    calls: Vec<CallCounts>,
+    ports: usize,
+    /// Departures and units left behind, by lane end.
+    pub left_behind: Vec<[(u64, u64); 2]>,
+    /// Levels at the observations: every point at the first, then at the second, and so on.
+    pub levels: Vec<u64>,
+    /// The first ledger that did not add up.
+    pub imbalance: Option<String>,
+}
+
+impl Counts {
+    pub fn new(corridor: &Corridor) -> Counts {
+        let months = corridor.horizon.months.len();
+        let mut offsets = Vec::with_capacity(corridor.flows.len());
+        let mut points = 0;
+        for flow in corridor.flows.iter() {
+            offsets.push(points);
+            points += flow.itinerary.len();
+        }
+        let flow = FlowCounts {
+            ever: Ever::default(),
+            created: 0,
+            diverted: 0,
+            delivered: vec![0; months],
+            clock: Tally::new(),
+            clock_quantiles: Quantiles::new(),
+            ledger: [0; CAUSES],
+            present: TimeWeighted::new(),
+        };
+        let call = CallCounts {
+            calls: vec![0; months],
+            berth_wait: Tally::new(),
+            berth_wait_quantiles: Quantiles::new(),
+            berth_time: Tally::new(),
+            departures: 0,
+            full: 0,
+            deck_shares: 0.0,
+            units: [0; 4],
+        };
+        let section = || SectionCounts { clock: Tally::new(), quantiles: Quantiles::new() };
+        Counts {
+            month: 0,
+            months,
+            offsets,
+            points: (0..points).map(|_| Point::new()).collect(),
+            flows: corridor.flows.iter().map(|_| flow.clone()).collect(),
+            definitions: vec![0; corridor.definitions.len() * corridor.flows.len() * months],
+            sections: corridor.sections.iter().map(|_| section()).collect(),
+            fleets: corridor.fleets.iter().map(|_| FleetCounts::default()).collect(),
+            calls: vec![call; corridor.fleets.len() * corridor.ports.len()],
+            ports: corridor.ports.len(),
+            left_behind: vec![[(0, 0); 2]; corridor.lanes.len()],
+            levels: Vec::with_capacity(corridor.observe_at.len() * points),
+            imbalance: None,
+        }
+    }
+
+    /// Everything to nothing, before a replication.
+    pub fn clear(&mut self) {
+        self.points.iter_mut().for_each(Point::clear);
+        for flow in self.flows.iter_mut() {
+            flow.ever = Ever::default();
+            flow.present = TimeWeighted::new();
+        }
+        self.levels.clear();
+        self.imbalance = None;
+        self.restart(Time::ZERO);
+    }
+
+    /// Forgets what was counted so far; levels stay as they are.
+    pub fn restart(&mut self, now: Time) {
+        self.month = 0;
+        if now > Time::ZERO {
+            self.points.iter_mut().for_each(|point| point.restart(now));
+        }
+        for flow in self.flows.iter_mut() {
+            (flow.created, flow.diverted) = (0, 0);
+            flow.delivered.fill(0);
+            flow.clock.clear();
+            flow.clock_quantiles.clear();
+            flow.ledger = [0; CAUSES];
+            flow.present.reset(now);
+        }
+        self.definitions.fill(0);
+        for section in self.sections.iter_mut() {
+            section.clock.clear();
+            section.quantiles.clear();
+        }
+        self.fleets.iter_mut().for_each(|fleet| *fleet = FleetCounts::default());
+        for call in &mut self.calls {
+            call.calls.fill(0);
+            call.berth_wait.clear();
+            call.berth_wait_quantiles.clear();
+            call.berth_time.clear();
+            (call.departures, call.full, call.deck_shares, call.units) = (0, 0, 0.0, [0; 4]);
+        }
+        self.left_behind.fill([(0, 0); 2]);
+    }
+
+    pub fn on_month_begins(&mut self) {
+        self.month += 1;
+    }
+
+    /// The point of a step of a flow.
+    pub fn point_of(&self, flow: Id<Flow>, step: usize) -> usize {
+        self.offsets[flow.index()] + step
+    }
+
+    fn point(&mut self, lot: &Lot, step: u16) -> &mut Point {
+        &mut self.points[self.offsets[lot.flow.index()] + usize::from(step)]
+    }
+
+    pub fn created(&mut self, flow: Id<Flow>, units: u64, now: Time) {
+        let counts = &mut self.flows[flow];
+        counts.ever.created += units;
+        counts.created += units;
+        counts.present.add(now, units);
+    }
+
+    pub fn joined(&mut self, lot: &Lot, now: Time) {
+        self.point(lot, lot.step).joined(u64::from(lot.units), now);
+    }
+
+    pub fn started(&mut self, lot: &Lot, now: Time) {
+        self.point(lot, lot.step).started(u64::from(lot.units), now.since(lot.joined), now);
+    }
+
+    /// A lot leaves the point it was counted in.
+    pub fn left(&mut self, lot: &Lot, now: Time) {
+        if let Some(step) = lot.point {
+            self.point(lot, step).left(u64::from(lot.units), now.since(lot.joined), now);
+        }
+    }
+
+    /// A lot that waits for the step behind a yard leaves the yard.
+    pub fn left_yard(&mut self, lot: &Lot, now: Time) {
+        let stayed = now.since(lot.joined);
+        let point = self.point(lot, lot.step - 1);
+        point.queue.sub(now, u64::from(lot.units));
+        point.left(u64::from(lot.units), stayed, now);
+    }
+
+    pub fn diverted(&mut self, lot: &Lot, now: Time) {
+        let units = u64::from(lot.units);
+        let at_the_door = lot.point == Some(lot.step);
+        let point = self.point(lot, lot.step);
+        point.diverted += units;
+        if at_the_door {
+            point.withdrew(units, now);
+        } else {
+            point.arrivals += units;
+        }
+        let counts = &mut self.flows[lot.flow];
+        counts.ever.diverted += units;
+        counts.diverted += units;
+        counts.present.sub(now, units);
+    }
+
+    pub fn delivered(&mut self, lot: &Lot, corridor: &Corridor, now: Time) {
+        let units = u64::from(lot.units);
+        let month = self.month;
+        let counts = &mut self.flows[lot.flow];
+        counts.ever.delivered += units;
+        counts.delivered[month] += units;
+        counts.present.sub(now, units);
+        for &definition in &corridor.flows[lot.flow].counted_on_delivery {
+            self.count(definition, lot.flow, units);
+        }
+    }
+
+    /// A delivered lot's time from appearance to delivery.
+    pub fn clock(&mut self, units: Units, time: Duration, ledger: &Ledger) {
+        let count = u64::from(units.count);
+        let counts = &mut self.flows[units.flow];
+        counts.clock.add(time.ms(), count);
+        counts.clock_quantiles.add(time.ms(), count);
+        for cause in Cause::ALL {
+            counts.ledger[cause as usize] += u128::from(ledger.of(cause).ms()) * u128::from(count);
+        }
+    }
+
+    pub fn note_imbalance(&mut self, lot: &Lot, booked: Duration, now: Time) {
+        let lived = now.since(lot.created);
+        self.imbalance.get_or_insert_with(|| {
+            format!("unit {} of {:?} lived {lived:?} but its ledger adds up to {booked:?}", lot.first, lot.flow)
+        });
+    }
+
+    pub fn section(&mut self, section: Id<Section>, time: Duration, units: u64) {
+        self.sections[section].clock.add(time.ms(), units);
+        self.sections[section].quantiles.add(time.ms(), units);
+    }
+
+    pub fn count(&mut self, definition: Id<Definition>, flow: Id<Flow>, units: u64) {
+        let row = definition.index() * self.flows.len() + flow.index();
+        self.definitions[row * self.months + self.month] += units;
+    }
+
+    /// Units of a flow that a definition counted, by month.
+    pub fn counted(&self, definition: Id<Definition>, flow: Id<Flow>) -> &[u64] {
+        let row = definition.index() * self.flows.len() + flow.index();
+        &self.definitions[row * self.months..(row + 1) * self.months]
+    }
+
+    pub fn calls(&self, fleet: Id<Fleet>, port: Id<Port>) -> &CallCounts {
+        &self.calls[fleet.index() * self.ports + port.index()]
+    }
+
+    fn calls_mut(&mut self, fleet: Id<Fleet>, port: Id<Port>) -> &mut CallCounts {
+        &mut self.calls[fleet.index() * self.ports + port.index()]
+    }
+
+    pub fn berthed(&mut self, port: Id<Port>, fleet: Id<Fleet>, waited: Duration) {
+        let month = self.month;
+        let calls = self.calls_mut(fleet, port);
+        calls.calls[month] += 1;
+        calls.berth_wait.add(waited.ms(), 1);
+        calls.berth_wait_quantiles.add(waited.ms(), 1);
+    }
+
+    pub fn departed(&mut self, fleet: Id<Fleet>, port: Id<Port>, at_berth: Duration, load: Load) {
+        let calls = self.calls_mut(fleet, port);
+        calls.berth_time.add(at_berth.ms(), 1);
+        calls.departures += 1;
+        calls.full += u64::from(load.full);
+        calls.deck_shares += load.deck_share;
+        for (sum, units) in calls.units.iter_mut().zip(load.units) {
+            *sum += units;
+        }
+    }
+
+    pub fn left_behind(&mut self, lane: Id<Lane>, from: LaneEnd, units: u64) {
+        let (departures, left) = &mut self.left_behind[lane.index()][usize::from(from)];
+        *departures += 1;
+        *left += units;
+    }
+
+    pub fn round_trip(&mut self, fleet: Id<Fleet>, time: Duration) {
+        self.fleets[fleet].round_trips.add(time.ms(), 1);
+    }
+
+    pub fn vessel_state(&mut self, fleet: Id<Fleet>, state: VesselState, time: Duration) {
+        self.fleets[fleet].states[state as usize] += time;
+    }
+
+    /// Integral of the units present in the whole corridor since the counts were restarted, unit-ms.
+    pub fn present_integral(&self, now: Time) -> u128 {
+        self.flows.iter().map(|flow| flow.present.integral(now)).sum()
+    }
+}
+
+/// What a vessel leaves with.
+#[derive(Clone, Copy, Debug)]
+pub struct Load {
+    pub deck_share: f64,
+    pub full: bool,
+    pub units: PerUnit<u64>,
+}

@@ -1,0 +1,258 @@
+//! The measures of what cargo passes: stages, yards, lines, lanes, berths, fleets, weather.
+
+use super::flows::{hours, quantile_rows, share_of};
+use super::outcome::Sheet;
+use super::point::Point;
+use crate::kernel::{Duration, Id, Time};
+use crate::model::Observer;
+use crate::model::corridor::{Capacity, Fleet, Flow, Port, StepKind, UnitKind};
+use crate::model::sea::{BerthUse, VesselState};
+use crate::model::world::World;
+
+pub(super) fn tabulate<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet) {
+    steps(world, sheet);
+    servers(world, sheet);
+    berths(world, sheet);
+    for (id, fleet) in world.corridor.fleets.entries() {
+        fleet_rows(world, id, fleet, sheet);
+    }
+    for period in &world.corridor.horizon.periods {
+        calls(world, period, sheet);
+        weather(world, period, sheet);
+    }
+}
+
+/// A stage, a yard, or one end of a line or lane, by name.
+#[derive(Clone, Copy, PartialEq)]
+struct Named<'c> {
+    name: &'c str,
+    end: Option<&'c str>,
+}
+
+impl std::fmt::Display for Named<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        match self.end {
+            Some(end) => write!(f, "{}@{end}", self.name),
+            None => f.write_str(self.name),
+        }
+    }
+}
+
+/// What the steps of itineraries are called, each once: stages, yards, line ends, lane ends, in the order of the files.
+fn facilities<'c, O: Observer>(world: &World<'c, O>) -> impl Iterator<Item = (StepKind, Named<'c>)> {
+    let corridor = world.corridor;
+    let place = |id| corridor.places[id].name.as_str();
+    let stages = corridor
+        .stages
+        .entries()
+        .map(|(stage, spec)| (StepKind::Stage { stage, loads: false }, Named { name: &spec.name, end: None }));
+    let yards =
+        corridor.yards.entries().map(|(yard, spec)| (StepKind::Yard(yard), Named { name: &spec.name, end: None }));
+    let lines = corridor.lines.entries().flat_map(move |(line, spec)| {
+        [0, 1].map(|from| {
+            let end = Some(place(spec.ends[usize::from(from)]));
+            (StepKind::Line { line, from, train: None }, Named { name: &spec.name, end })
+        })
+    });
+    let lanes = corridor.lanes.entries().flat_map(move |(lane, spec)| {
+        [0, 1].map(|from| {
+            let end = Some(place(spec.ends[usize::from(from)]));
+            (StepKind::Lane { lane, from }, Named { name: &spec.name, end })
+        })
+    });
+    stages.chain(yards).chain(lines).chain(lanes)
+}
+
+/// Whether a step is at this facility, whatever it does there.
+fn is_at(step: StepKind, facility: StepKind) -> bool {
+    match (step, facility) {
+        (StepKind::Stage { stage, .. }, StepKind::Stage { stage: other, .. }) => stage == other,
+        (StepKind::Yard(yard), StepKind::Yard(other)) => yard == other,
+        (StepKind::Line { line, from, .. }, StepKind::Line { line: other, from: end, .. }) => {
+            (line, from) == (other, end)
+        }
+        (StepKind::Lane { lane, from }, StepKind::Lane { lane: other, from: end }) => (lane, from) == (other, end),
+        _ => false,
+    }
+}
+
+fn steps<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet) {
+    let corridor = world.corridor;
+    let mut sum = Point::new();
+    for (facility, named) in facilities(world) {
+        let here: Vec<(usize, &Flow)> = corridor
+            .flows
+            .entries()
+            .flat_map(|(id, flow)| {
+                flow.itinerary.iter().enumerate().map(move |(number, step)| (id, flow, number, step.kind))
+            })
+            .filter(|&(.., step)| is_at(step, facility))
+            .map(|(id, flow, number, _)| (world.counts.point_of(id, number), flow))
+            .collect();
+        if here.is_empty() {
+            continue;
+        }
+        let of_points = |points: &[(usize, &Flow)], level: fn(&Point, Time) -> f64| -> f64 {
+            points.iter().map(|&(point, _)| level(&world.counts.points[point], corridor.horizon.end)).sum()
+        };
+        sum.clear();
+        here.iter().for_each(|&(point, _)| sum.merge(&world.counts.points[point]));
+        let levels = |points: &[(usize, &Flow)]| {
+            [
+                of_points(points, |point, end| point.queue.mean(end)),
+                of_points(points, |point, end| point.present.mean(end)),
+            ]
+        };
+        point_rows(format_args!("{named}"), &sum, levels(&here), sheet);
+        for (number, &instant) in corridor.observe_at.iter().enumerate() {
+            let recorded = |point: usize| world.counts.levels.get(number * world.counts.points.len() + point).copied();
+            let level: u64 = here.iter().filter_map(|&(point, _)| recorded(point)).sum();
+            let period = format!("at {} h", instant.hours());
+            sheet.row("level", format_args!("{named}"), &period, "units", level as f64, 1.0);
+        }
+        for (number, entry) in here.iter().enumerate() {
+            // A flow that comes here more than once gets a row for each time, told apart by a number.
+            let again = here[..number].iter().filter(|earlier| earlier.1.name == entry.1.name).count();
+            let point = &world.counts.points[entry.0];
+            let levels = levels(std::slice::from_ref(entry));
+            match again {
+                0 => point_rows(format_args!("{named}/{}", entry.1.name), point, levels, sheet),
+                again => point_rows(format_args!("{named}/{}/{}", entry.1.name, again + 1), point, levels, sheet),
+            }
+        }
+    }
+}
+
+fn point_rows(of: std::fmt::Arguments, point: &Point, [queue, present]: [f64; 2], sheet: &mut impl Sheet) {
+    sheet.value("arrivals", of, "units", Some(point.arrivals as f64));
+    sheet.mean("diverted_share", of, "share", point.diverted as f64, point.arrivals);
+    sheet.mean("waited_share", of, "share", point.waited as f64, point.wait.count());
+    sheet.mean("wait_mean", of, "h", hours(&point.wait), point.wait.count());
+    quantile_rows(["wait_p50", "wait_p90", "wait_p95"], of, &point.wait_quantiles, "h", sheet);
+    sheet.mean("time_mean", of, "h", hours(&point.time), point.time.count());
+    quantile_rows(["time_p50", "time_p90", "time_p95"], of, &point.time_quantiles, "h", sheet);
+    sheet.value("queue_mean", of, "units", Some(queue));
+    sheet.value("present_mean", of, "units", Some(present));
+}
+
+/// How the time of limited servers is split.
+fn servers<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet) {
+    let (end, measured) = (world.corridor.horizon.end, world.corridor.horizon.measured());
+    for (id, stage) in world.corridor.stages.entries() {
+        let Capacity::Limited(servers) = stage.servers else { continue };
+        let state = &world.stages[id];
+        let levels = [&state.busy_servers, &state.blocked_servers, &state.closed_servers];
+        let [busy, blocked, closed] = levels.map(|level| share_of(level.integral(end), f64::from(servers), measured).0);
+        let idle = f64::from(servers) - busy - blocked - closed;
+        for (name, time) in
+            [("busy_share", busy), ("blocked_share", blocked), ("closed_share", closed), ("idle_share", idle)]
+        {
+            sheet.row(name, format_args!("{}", stage.name), "all", "share", time, f64::from(servers));
+        }
+    }
+}
+
+fn berths<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet) {
+    let (end, measured) = (world.corridor.horizon.end, world.corridor.horizon.measured());
+    for (id, class) in world.corridor.berth_classes.entries() {
+        let berths = f64::from(class.count);
+        let mut idle = berths;
+        for (use_, name) in
+            BerthUse::ALL.into_iter().zip(["busy_share", "blocked_share", "starved_share", "closed_share"])
+        {
+            let time = share_of(world.berths[id].uses[use_ as usize].integral(end), berths, measured).0;
+            idle -= time;
+            sheet.row(name, format_args!("{}", class.name), "all", "share", time, berths);
+        }
+        sheet.row("idle_share", format_args!("{}", class.name), "all", "share", idle, berths);
+    }
+}
+
+fn fleet_rows<O: Observer>(world: &World<'_, O>, id: Id<Fleet>, fleet: &Fleet, sheet: &mut impl Sheet) {
+    let corridor = world.corridor;
+    let years = corridor.horizon.periods[0].years;
+    let ports = || corridor.ports.entries().filter(|(port, _)| fleet.departures[port.index()].is_some());
+    let departures: u64 = ports().map(|(port, _)| world.counts.calls(id, port).departures).sum();
+    sheet.value("departures", format_args!("{}", fleet.name), "1/year", Some(departures as f64 / years));
+    let round_trips = &world.counts.fleets[id].round_trips;
+    sheet.mean("cycle_mean", format_args!("{}", fleet.name), "d", hours(round_trips) / 24.0, round_trips.count());
+    let whole = corridor.horizon.measured().ms() as f64 * f64::from(fleet.count);
+    for state in VesselState::ALL {
+        let time = world.counts.fleets[id].states[state as usize] + world.time_in_state(id, state);
+        sheet.row(
+            "state_share",
+            format_args!("{}/{}", fleet.name, state.name()),
+            "all",
+            "share",
+            time.ms() as f64,
+            whole,
+        );
+    }
+    for (port, spec) in ports() {
+        let calls = world.counts.calls(id, port);
+        let (fleet_name, port_name) = (&fleet.name, &spec.name);
+        let at = format_args!("{fleet_name}@{port_name}");
+        sheet.value("departures", at, "1/year", Some(calls.departures as f64 / years));
+        sheet.mean("load_share_mean", at, "share", calls.deck_shares, calls.departures);
+        sheet.mean("full_share", at, "share", calls.full as f64, calls.departures);
+        for kind in UnitKind::ALL.into_iter().filter(|&kind| fleet.share[kind as usize].is_some()) {
+            let units = calls.units[kind as usize] as f64;
+            let of = format_args!("{fleet_name}@{port_name}/{}", kind.name());
+            sheet.mean("load_mean", of, kind.name(), units, calls.departures);
+        }
+        let at = format_args!("{port_name}/{fleet_name}");
+        sheet.mean("berth_wait_mean", at, "h", hours(&calls.berth_wait), calls.berth_wait.count());
+        quantile_rows(
+            ["berth_wait_p50", "berth_wait_p90", "berth_wait_p95"],
+            at,
+            &calls.berth_wait_quantiles,
+            "h",
+            sheet,
+        );
+        sheet.mean("berth_time_mean", at, "h", hours(&calls.berth_time), calls.berth_time.count());
+    }
+    // The lanes' own row: what stays ashore when somebody leaves.
+    if id.index() == 0 {
+        for (lane, spec) in corridor.lanes.entries() {
+            for (end, place) in spec.ends.into_iter().enumerate() {
+                let (departures, left) = world.counts.left_behind[lane.index()][end];
+                let of = format_args!("{}@{}", spec.name, corridor.places[place].name);
+                sheet.mean("left_behind_mean", of, "units", left as f64, departures);
+            }
+        }
+    }
+}
+
+fn calls<O: Observer>(world: &World<'_, O>, period: &crate::model::corridor::Period, sheet: &mut impl Sheet) {
+    let corridor = world.corridor;
+    let in_period = |fleet: Id<Fleet>, port: Id<Port>| -> f64 {
+        world.counts.calls(fleet, port).calls[period.first..period.last].iter().sum::<u64>() as f64
+    };
+    for (port, spec) in corridor.ports.entries() {
+        let calling = || corridor.fleets.entries().filter(move |(_, fleet)| fleet.departures[port.index()].is_some());
+        if calling().next().is_none() {
+            continue;
+        }
+        let total: f64 = calling().map(|(fleet, _)| in_period(fleet, port)).sum();
+        sheet.row("calls_per_day", format_args!("{}", spec.name), &period.name, "1/d", total, period.days);
+        for (fleet, fleet_spec) in calling() {
+            let of = format_args!("{}/{}", spec.name, fleet_spec.name);
+            sheet.row("calls_per_day", of, &period.name, "1/d", in_period(fleet, port), period.days);
+        }
+    }
+}
+
+fn weather<O: Observer>(world: &World<'_, O>, period: &crate::model::corridor::Period, sheet: &mut impl Sheet) {
+    let corridor = world.corridor;
+    let horizon = &corridor.horizon;
+    let begins = |month: usize| horizon.months.get(month).copied().unwrap_or(horizon.end);
+    let (from, to) = (begins(period.first), begins(period.last));
+    for (place, spec) in corridor.places.entries() {
+        if corridor.storms.iter().any(|storm| storm.reach.iter().any(|reach| reach.place == place)) {
+            let closed: Duration = world.weather[place].any.closed_within(from, to);
+            let span = to.since(from).ms() as f64;
+            let of = format_args!("{}", spec.name);
+            sheet.row("weather_closed_share", of, &period.name, "share", closed.ms() as f64 / span, 1.0);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! The measures of cargo: throughput, transit times, ledgers, clocks of sections.
+
+use super::counts::FlowCounts;
+use super::outcome::Sheet;
+use crate::kernel::Duration;
+use crate::model::Observer;
+use crate::model::cargo::Cause;
+use crate::model::corridor::{Corridor, Flow, Period, PeriodKind};
+use crate::model::world::World;
+use crate::stats::{Quantiles, Tally};
+
+const MS_PER_HOUR: f64 = 3_600_000.0;
+const MS_PER_DAY: f64 = 24.0 * MS_PER_HOUR;
+
+pub(super) fn tabulate<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet) {
+    for period in &world.corridor.horizon.periods {
+        throughput(world, period, sheet);
+    }
+    for (id, flow) in world.corridor.flows.entries() {
+        units_of(world, flow, &world.counts.flows[id], sheet);
+        ages(world, id, sheet);
+        transit(flow, &world.counts.flows[id], sheet);
+    }
+    for (section, counts) in world.corridor.sections.iter().zip(world.counts.sections.iter()) {
+        let names = ["section_mean", "section_p50", "section_p90", "section_p95"];
+        clock(names, &section.name, &counts.clock, &counts.quantiles, sheet);
+    }
+}
+
+/// Totals of a period; a year's worth of them for the whole measured part.
+fn throughput<O: Observer>(world: &World<'_, O>, period: &Period, sheet: &mut impl Sheet) {
+    let corridor = world.corridor;
+    let all = period.kind == PeriodKind::All;
+    let years = if all { period.years } else { 1.0 };
+    let mut put = |of: std::fmt::Arguments, unit: &str, total: f64| {
+        let suffix = if all { "/year" } else { "" };
+        let unit = Unit { unit, suffix };
+        sheet.row("throughput", of, &period.name, unit.text(), total / years, 1.0);
+    };
+    for (id, definition) in corridor.definitions.entries() {
+        let sum = |weight: &dyn Fn(&Flow) -> f64| -> f64 {
+            corridor
+                .flows
+                .entries()
+                .map(|(flow, spec)| in_period(world.counts.counted(id, flow), period) * weight(spec))
+                .sum()
+        };
+        let booked = |flow: &Flow| definition.booked[flow.unit as usize].unwrap_or(flow.tonnes_per_unit);
+        put(format_args!("{}", definition.name), "t", sum(&booked));
+        put(format_args!("{}", definition.name), "teu", sum(&|flow| flow.teu_per_unit));
+    }
+    let delivered = |flow: &FlowCounts| in_period(&flow.delivered, period);
+    for (flow, counts) in corridor.flows.iter().zip(world.counts.flows.iter()) {
+        put(format_args!("{}", flow.name), "t", delivered(counts) * flow.tonnes_per_unit);
+        if flow.unit != crate::model::corridor::UnitKind::Tonne {
+            put(format_args!("{}", flow.name), flow.unit.name(), delivered(counts));
+        }
+    }
+    let tonnes = |belongs: &dyn Fn(&Flow) -> bool| -> f64 {
+        let flows = corridor.flows.iter().zip(world.counts.flows.iter());
+        flows.filter(|(flow, _)| belongs(flow)).map(|(flow, counts)| delivered(counts) * flow.tonnes_per_unit).sum()
+    };
+    for commodity in distinct(corridor, |flow| &flow.commodity) {
+        put(format_args!("commodity:{commodity}"), "t", tonnes(&|flow| flow.commodity == commodity));
+    }
+    for direction in distinct(corridor, |flow| &flow.direction) {
+        put(format_args!("direction:{direction}"), "t", tonnes(&|flow| flow.direction == direction));
+    }
+    for unit in crate::model::corridor::UnitKind::ALL {
+        if corridor.flows.iter().any(|flow| flow.unit == unit) {
+            put(format_args!("unit:{}", unit.name()), "t", tonnes(&|flow| flow.unit == unit));
+        }
+    }
+    put(format_args!("all"), "t", tonnes(&|_| true));
+}
+
+/// A unit of throughput, with or without "/year".
+struct Unit<'a> {
+    unit: &'a str,
+    suffix: &'static str,
+}
+
+impl Unit<'_> {
+    fn text(&self) -> &'static str {
+        match (self.unit, self.suffix.is_empty()) {
+            ("t", true) => "t",
+            ("t", false) => "t/year",
+            ("teu", true) => "teu",
+            ("teu", false) => "teu/year",
+            ("wagon", true) => "wagon",
+            ("wagon", false) => "wagon/year",
+            ("lorry", true) => "lorry",
+            _ => "lorry/year",
+        }
+    }
+}
+
+fn in_period(by_month: &[u64], period: &Period) -> f64 {
+    by_month[period.first..period.last].iter().sum::<u64>() as f64
+}
+
+/// The values of a property of flows, each once, in the order of the flows.
+fn distinct(corridor: &Corridor, property: fn(&Flow) -> &String) -> impl Iterator<Item = &str> {
+    let flows = &corridor.flows;
+    flows.iter().enumerate().filter_map(move |(number, flow)| {
+        let known = flows.iter().take(number).any(|earlier| property(earlier) == property(flow));
+        (!known).then(|| property(flow).as_str())
+    })
+}
+
+fn units_of<O: Observer>(world: &World<'_, O>, flow: &Flow, counts: &FlowCounts, sheet: &mut impl Sheet) {
+    let unit = flow.unit.name();
+    let delivered: u64 = counts.delivered.iter().sum();
+    sheet.value("created", format_args!("{}", flow.name), unit, Some(counts.created as f64));
+    sheet.value("delivered", format_args!("{}", flow.name), unit, Some(delivered as f64));
+    sheet.value("diverted", format_args!("{}", flow.name), unit, Some(counts.diverted as f64));
+    sheet.value("inside", format_args!("{}", flow.name), unit, Some(counts.present.level() as f64));
+    let present = counts.present.mean(world.corridor.horizon.end);
+    sheet.value("inside_mean", format_args!("{}", flow.name), unit, Some(present));
+}
+
+/// How long the units that are still inside have been there.
+fn ages<O: Observer>(world: &World<'_, O>, id: crate::kernel::Id<Flow>, sheet: &mut impl Sheet) {
+    let end = world.corridor.horizon.end;
+    let (mut total, mut units) = (0.0, 0);
+    for lot in world.lots.live().filter(|lot| lot.flow == id) {
+        total += end.since(lot.created).days() * f64::from(lot.units);
+        units += u64::from(lot.units);
+    }
+    sheet.mean("inside_age_mean", format_args!("{}", world.corridor.flows[id].name), "d", total, units);
+}
+
+fn transit(flow: &Flow, counts: &FlowCounts, sheet: &mut impl Sheet) {
+    let names = ["transit_mean", "transit_p50", "transit_p90", "transit_p95"];
+    clock(names, &flow.name, &counts.clock, &counts.clock_quantiles, sheet);
+    for cause in Cause::ALL {
+        let time = counts.ledger[cause as usize] as f64 / MS_PER_DAY;
+        sheet.mean("ledger", format_args!("{}/{}", flow.name, cause.name()), "d", time, counts.clock.count());
+    }
+}
+
+fn clock(names: [&'static str; 4], of: &str, tally: &Tally, quantiles: &Quantiles, sheet: &mut impl Sheet) {
+    let [mean, p50, p90, p95] = names;
+    sheet.mean(mean, format_args!("{of}"), "d", tally.sum() as f64 / MS_PER_DAY, tally.count());
+    quantile_rows([p50, p90, p95], format_args!("{of}"), quantiles, "d", sheet);
+}
+
+/// Whole milliseconds of many occurrences as hours.
+pub(super) fn hours(tally: &Tally) -> f64 {
+    tally.sum() as f64 / MS_PER_HOUR
+}
+
+/// The 50, 90 and 95 % quantiles of times, in hours (`h`) or days (`d`).
+pub(super) fn quantile_rows(
+    names: [&'static str; 3],
+    of: std::fmt::Arguments,
+    quantiles: &Quantiles,
+    unit: &'static str,
+    sheet: &mut impl Sheet,
+) {
+    let scale = if unit == "d" { MS_PER_DAY } else { MS_PER_HOUR };
+    let values = quantiles.quantiles([0.5, 0.9, 0.95]);
+    for (number, name) in names.into_iter().enumerate() {
+        sheet.value(name, of, unit, values.map(|values| values[number] / scale));
+    }
+}
+
+/// A share of the measured time.
+pub(super) fn share_of(integral: u128, servers: f64, measured: Duration) -> (f64, f64) {
+    (integral as f64 / measured.ms() as f64, servers)
+}

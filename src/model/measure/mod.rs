@@ -1,0 +1,12 @@
+//! Measures: what is counted while the corridor moves, and the numbers of one replication made of it.
+
+mod audit;
+mod counts;
+mod facilities;
+mod flows;
+mod outcome;
+mod point;
+
+pub use audit::audit;
+pub use counts::{Counts, Load};
+pub use outcome::{Measure, Outcome, Sample, measures, outcome};

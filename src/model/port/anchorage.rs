@@ -1,0 +1,71 @@
+//! The sea side of a port: vessels at anchor and at berth.
+
+use std::collections::VecDeque;
+
+use crate::kernel::{Agenda, Id};
+use crate::model::cargo::Cause;
+use crate::model::corridor::{BerthClass, Port};
+use crate::model::event::Event;
+use crate::model::fact::Observer;
+use crate::model::sea::Vessel;
+use crate::model::world::World;
+
+/// Who lies where.
+#[derive(Debug, Default)]
+pub struct PortState {
+    /// Waiting for a berth, first in first out.
+    pub anchorage: VecDeque<Id<Vessel>>,
+    /// At berth, in the order of berthing.
+    pub at_berth: Vec<Id<Vessel>>,
+    /// A closure stops berthing.
+    pub closed: bool,
+}
+
+impl PortState {
+    pub fn clear(&mut self) {
+        self.anchorage.clear();
+        self.at_berth.clear();
+        self.closed = false;
+    }
+}
+
+impl<O: Observer> World<'_, O> {
+    /// Whoever waits at anchor and finds a free berth that accepts it goes alongside, first come first served.
+    pub(in crate::model) fn on_berths_free(&mut self, port: Id<Port>, agenda: &mut Agenda<Event>) {
+        if self.ports[port].closed {
+            return;
+        }
+        let mut next = 0;
+        while let Some(&vessel) = self.ports[port].anchorage.get(next) {
+            match self.free_berth(vessel, port) {
+                Some(class) => {
+                    self.ports[port].anchorage.remove(next);
+                    self.moor(vessel, class, agenda);
+                }
+                None => next += 1,
+            }
+        }
+    }
+
+    /// The first class of the vessel's preference with a free berth.
+    fn free_berth(&self, vessel: Id<Vessel>, port: Id<Port>) -> Option<Id<BerthClass>> {
+        let fleet = &self.corridor.fleets[self.vessels[vessel].fleet];
+        fleet.berths[port.index()].iter().copied().find(|&class| self.berths[class].free > 0)
+    }
+
+    /// Berthing stops or goes on.
+    pub(in crate::model) fn turn_port(&mut self, port: Id<Port>, closed: bool, agenda: &mut Agenda<Event>) {
+        if self.ports[port].closed == closed {
+            return;
+        }
+        self.ports[port].closed = closed;
+        let cause = if closed { Cause::WaitingForWindow } else { Cause::WaitingForBerth };
+        for number in 0..self.ports[port].anchorage.len() {
+            let vessel = self.ports[port].anchorage[number];
+            self.lots.book_chain(self.vessels[vessel].deck.head, agenda.now(), cause);
+        }
+        if !closed {
+            agenda.at(agenda.now(), Event::BerthsFree { port });
+        }
+    }
+}

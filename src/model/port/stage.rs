@@ -1,0 +1,383 @@
+//! Stages at work: borders, gauge changes, cranes and rail fronts.
+//!
+//! Life cycle of a party: it waits - an idle server takes it - it is handled, interrupted while its place is closed -
+//! it goes on, or holds its server until what did not fit has gone in.
+
+use crate::facility::PriorityQueue;
+use crate::kernel::{Agenda, Duration, Id, Time};
+use crate::model::cargo::{Cause, Holder, Lot};
+use crate::model::corridor::{Arrivals, Capacity, Corridor, Flow, Handling, Place, Stage, StageKind, StepKind};
+use crate::model::event::{Event, Generation};
+use crate::model::fact::{Fact, Observer};
+use crate::model::world::{Work, World};
+use crate::stats::TimeWeighted;
+
+/// The servers of a stage and what waits before them.
+#[derive(Debug)]
+pub struct StageState {
+    pub queue: PriorityQueue<Id<Lot>>,
+    servers: u32,
+    idle: u32,
+    pub closed: bool,
+    /// Jobs under way, interrupted ones included.
+    working: Vec<Id<Job>>,
+    blocked: u32,
+    /// Flows that are always available at this stage, by priority.
+    always: Vec<Id<Flow>>,
+    pub busy_servers: TimeWeighted,
+    pub blocked_servers: TimeWeighted,
+    pub closed_servers: TimeWeighted,
+}
+
+/// One party at one server.
+#[derive(Clone, Debug)]
+pub struct Job {
+    stage: Id<Stage>,
+    head: Id<Lot>,
+    phase: JobPhase,
+    generation: Generation,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum JobPhase {
+    Working {
+        ends: Time,
+    },
+    Interrupted {
+        rest: Duration,
+    },
+    /// Handled; `left` lots or parties still stand on the server.
+    Blocked {
+        left: u32,
+    },
+    Idle,
+}
+
+/// All jobs of a replication; a finished one's place is used again.
+#[derive(Debug, Default)]
+pub struct Jobs {
+    jobs: Vec<Job>,
+    free: Vec<Id<Job>>,
+}
+
+impl Jobs {
+    pub fn clear(&mut self) {
+        self.jobs.clear();
+        self.free.clear();
+    }
+
+    fn add(&mut self, stage: Id<Stage>, head: Id<Lot>, ends: Time) -> Id<Job> {
+        let phase = JobPhase::Working { ends };
+        if let Some(id) = self.free.pop() {
+            let generation = self[id].generation.wrapping_add(1);
+            self[id] = Job { stage, head, phase, generation };
+            return id;
+        }
+        self.jobs.push(Job { stage, head, phase, generation: 0 });
+        Id::new(self.jobs.len() - 1)
+    }
+
+    /// Jobs whose servers are held, and by how many lots or parties.
+    pub fn blocked(&self) -> impl Iterator<Item = (Id<Job>, u32)> {
+        self.jobs.iter().enumerate().filter_map(|(index, job)| match job.phase {
+            JobPhase::Blocked { left } => Some((Id::new(index), left)),
+            JobPhase::Working { .. } | JobPhase::Interrupted { .. } | JobPhase::Idle => None,
+        })
+    }
+
+    fn remove(&mut self, id: Id<Job>) {
+        self[id].phase = JobPhase::Idle;
+        self.free.push(id);
+    }
+}
+
+impl std::ops::Index<Id<Job>> for Jobs {
+    type Output = Job;
+    fn index(&self, id: Id<Job>) -> &Job {
+        &self.jobs[id.index()]
+    }
+}
+
+impl std::ops::IndexMut<Id<Job>> for Jobs {
+    fn index_mut(&mut self, id: Id<Job>) -> &mut Job {
+        &mut self.jobs[id.index()]
+    }
+}
+
+impl StageState {
+    pub fn new(corridor: &Corridor, id: Id<Stage>, stage: &Stage) -> StageState {
+        let servers = match stage.servers {
+            Capacity::Limited(servers) => servers,
+            Capacity::Unlimited => u32::MAX,
+        };
+        let begins_here = |flow: &Flow| {
+            matches!(flow.arrivals, Arrivals::Always)
+                && matches!(flow.itinerary[0].kind, StepKind::Stage { stage, .. } if stage == id)
+        };
+        let mut always: Vec<_> =
+            corridor.flows.entries().filter(|(_, flow)| begins_here(flow)).map(|(id, _)| id).collect();
+        always.sort_by_key(|&flow| corridor.flows[flow].priority);
+        StageState {
+            queue: PriorityQueue::new(),
+            servers,
+            idle: servers,
+            closed: false,
+            working: Vec::with_capacity(servers.min(64) as usize),
+            blocked: 0,
+            always,
+            busy_servers: TimeWeighted::new(),
+            blocked_servers: TimeWeighted::new(),
+            closed_servers: TimeWeighted::new(),
+        }
+    }
+
+    pub fn clear(&mut self) {
+        self.queue.clear();
+        self.idle = self.servers;
+        self.closed = false;
+        self.working.clear();
+        self.blocked = 0;
+        self.busy_servers = TimeWeighted::new();
+        self.blocked_servers = TimeWeighted::new();
+        self.closed_servers = TimeWeighted::new();
+    }
+
+    /// Brings the split of the servers' time up to date.
+    fn note_levels(&mut self, now: Time) {
+        if self.servers == u32::MAX {
+            return;
+        }
+        let at_work = self.servers - self.idle - self.blocked;
+        self.blocked_servers.set(now, u64::from(self.blocked));
+        self.busy_servers.set(now, if self.closed { 0 } else { u64::from(at_work) });
+        self.closed_servers.set(now, if self.closed { u64::from(self.servers - self.blocked) } else { 0 });
+    }
+}
+
+impl<O: Observer> World<'_, O> {
+    /// Brings a party to a stage: to a server, into the room, or outside. Returns 1 where something stays outside.
+    pub(in crate::model) fn enter_stage(
+        &mut self,
+        stage: Id<Stage>,
+        head: Id<Lot>,
+        holder: Holder,
+        agenda: &mut Agenda<Event>,
+    ) -> u32 {
+        let now = agenda.now();
+        let room = self.room_of_stage(stage);
+        if self.rooms[room].outside.is_empty() {
+            while self.stages[stage].queue.is_empty() && self.stages[stage].idle > 0 && !self.stages[stage].closed {
+                let party = self.next_party(head);
+                self.join_point_of_chain(party, now);
+                self.start_job(stage, party, agenda);
+                if party == head {
+                    return 0;
+                }
+            }
+            let wanted = self.places(room, head);
+            let fit = self.rooms[room].room.take(wanted);
+            if fit == wanted {
+                self.go_in_party(room, head, now);
+                return 0;
+            }
+            if fit > 0 {
+                let part = self.lots.split(head, fit as u32);
+                self.go_in_party(room, part, now);
+            }
+        }
+        self.overflow(room, head, holder, now)
+    }
+
+    /// What one server takes of a lot or party: a single unit where units are handled on their own.
+    fn next_party(&mut self, head: Id<Lot>) -> Id<Lot> {
+        let lot = &self.lots[head];
+        if lot.units > 1 && self.corridor.flows[lot.flow].unit_events { self.lots.split(head, 1) } else { head }
+    }
+
+    /// Gives idle servers work, as long as there is any.
+    pub(in crate::model) fn serve(&mut self, stage: Id<Stage>, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        let room = self.room_of_stage(stage);
+        while self.stages[stage].idle > 0 && !self.stages[stage].closed {
+            let waiting = self.stages[stage].queue.next_priority();
+            let always = self.stages[stage].always.first().copied();
+            if let Some(flow) = always
+                && waiting.is_none_or(|priority| self.corridor.flows[flow].priority < priority)
+                && self.rooms[room].outside.is_empty()
+            {
+                let unit = self.create(flow, 1, now);
+                self.start_job(stage, unit, agenda);
+            } else if let Some(&head) = self.stages[stage].queue.peek() {
+                let party = self.next_party(head);
+                if party == head {
+                    self.stages[stage].queue.pop();
+                }
+                self.leave_room(party, now);
+                self.start_job(stage, party, agenda);
+            } else if let Some(&head) = self.rooms[room].outside.front() {
+                let party = self.next_party(head);
+                let holder = self.lots[head].holder;
+                self.lots[party].holder = Holder::Nothing;
+                if party == head {
+                    self.rooms[room].outside.pop_front();
+                    self.release_holder(holder, agenda);
+                }
+                self.join_point_of_chain(party, now);
+                self.start_job(stage, party, agenda);
+            } else {
+                return;
+            }
+        }
+    }
+
+    fn start_job(&mut self, stage: Id<Stage>, head: Id<Lot>, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        let cause = self.service_cause(head);
+        let mut next = Some(head);
+        while let Some(lot) = next {
+            self.counts.started(&self.lots[lot], now);
+            next = self.lots[lot].next;
+        }
+        self.lots.book_chain(Some(head), now, cause);
+        let duration = self.handling_time(stage, head);
+        let job = self.jobs.add(stage, head, now + duration);
+        agenda.after(duration, Event::PartyHandled { job, generation: self.jobs[job].generation });
+        let state = &mut self.stages[stage];
+        state.idle -= 1;
+        state.working.push(job);
+        state.note_levels(now);
+        let total = self.lots.units(head);
+        self.tell(now, Fact::HandlingStarted { stage, head: (&self.lots[head]).into(), total });
+    }
+
+    fn handling_time(&self, stage: Id<Stage>, head: Id<Lot>) -> Duration {
+        let draw = |law: &crate::kernel::Law, lot: Id<Lot>, number: u64| {
+            law.draw(self.streams.stage(stage, self.lots[lot].flow), number)
+        };
+        let lots = || self.lots.chain(Some(head));
+        let hours = match &self.corridor.stages[stage].handling {
+            Handling::PerUnit(law) => lots()
+                .map(|lot| {
+                    let (first, units) = (self.lots[lot].first, self.lots[lot].units);
+                    match law.constant_value() {
+                        Some(hours) => hours * f64::from(units),
+                        None => (first..first + u64::from(units)).map(|number| draw(law, lot, number)).sum(),
+                    }
+                })
+                .sum(),
+            Handling::PerGroup(law) => lots().map(|lot| draw(law, lot, self.lots[lot].first)).sum(),
+            Handling::PerParty(law) => draw(law, head, self.lots[head].first),
+            Handling::Rate(per_hour) => self.lots.units(head) as f64 / per_hour,
+        };
+        Duration::from_hours(hours)
+    }
+
+    /// What the service at its stage is booked to.
+    fn service_cause(&self, lot: Id<Lot>) -> Cause {
+        match self.step(lot).map(|step| step.kind) {
+            Some(StepKind::Stage { stage, loads }) => match (self.corridor.stages[stage].kind, loads) {
+                (StageKind::Border, _) => Cause::BorderService,
+                (StageKind::GaugeChange, _) => Cause::GaugeChange,
+                (StageKind::Crane | StageKind::RailFront, true) => Cause::Loading,
+                (StageKind::Crane | StageKind::RailFront, false) => Cause::Unloading,
+            },
+            step => unreachable!("served at {step:?}"),
+        }
+    }
+
+    pub(in crate::model) fn on_party_handled(
+        &mut self,
+        id: Id<Job>,
+        generation: Generation,
+        agenda: &mut Agenda<Event>,
+    ) {
+        let Job { stage, head, phase, generation: current } = self.jobs[id].clone();
+        if current != generation || !matches!(phase, JobPhase::Working { .. }) {
+            return;
+        }
+        let now = agenda.now();
+        let total = self.lots.units(head);
+        self.tell(now, Fact::HandlingEnded { stage, head: (&self.lots[head]).into(), total });
+        let state = &mut self.stages[stage];
+        let place = state.working.iter().position(|&job| job == id).expect("a job at work is listed");
+        state.working.swap_remove(place);
+        state.blocked += 1;
+        self.finish_step(head, now);
+        let left = self.enter(head, Holder::Job(id), agenda);
+        self.jobs[id].phase = JobPhase::Blocked { left: left + 1 };
+        self.release_server(id, now);
+    }
+
+    /// One lot or party less stands on a server; with the last it is idle again.
+    pub(in crate::model) fn release_server(&mut self, id: Id<Job>, now: Time) {
+        let JobPhase::Blocked { left } = self.jobs[id].phase else {
+            unreachable!("{id:?} is left by what does not stand on it")
+        };
+        let stage = self.jobs[id].stage;
+        let state = &mut self.stages[stage];
+        if left > 1 {
+            self.jobs[id].phase = JobPhase::Blocked { left: left - 1 };
+        } else {
+            self.jobs.remove(id);
+            state.blocked -= 1;
+            state.idle += 1;
+            self.work.push_back(Work::Stage(stage));
+        }
+        state.note_levels(now);
+    }
+
+    /// Handling stops or goes on at a place.
+    pub(in crate::model) fn turn_stages(&mut self, place: Id<Place>, closed: bool, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        for stage in self.corridor.stages.ids() {
+            if self.corridor.stages[stage].place != place || self.stages[stage].closed == closed {
+                continue;
+            }
+            self.stages[stage].closed = closed;
+            self.stages[stage].note_levels(now);
+            for number in 0..self.stages[stage].working.len() {
+                let job = self.stages[stage].working[number];
+                self.turn_job(job, closed, agenda);
+            }
+            if !closed {
+                self.work.push_back(Work::Stage(stage));
+            }
+        }
+    }
+
+    fn turn_job(&mut self, id: Id<Job>, closed: bool, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        let Job { stage, head, phase, .. } = self.jobs[id].clone();
+        let units = (&self.lots[head]).into();
+        match (phase, closed) {
+            (JobPhase::Working { ends }, true) => {
+                self.jobs[id].phase = JobPhase::Interrupted { rest: ends.since(now) };
+                self.jobs[id].generation = self.jobs[id].generation.wrapping_add(1);
+                self.lots.book_chain(Some(head), now, Cause::WaitingForWindow);
+                self.tell(now, Fact::HandlingInterrupted { stage, head: units });
+            }
+            (JobPhase::Interrupted { rest }, false) => {
+                self.jobs[id].phase = JobPhase::Working { ends: now + rest };
+                let cause = self.service_cause(head);
+                self.lots.book_chain(Some(head), now, cause);
+                agenda.after(rest, Event::PartyHandled { job: id, generation: self.jobs[id].generation });
+                self.tell(now, Fact::HandlingResumed { stage, head: units });
+            }
+            _ => {}
+        }
+    }
+
+    /// Stages, parties before them and at their servers: for the audit.
+    pub(in crate::model) fn server_imbalance(&self) -> Option<String> {
+        self.stages.entries().find_map(|(id, state)| {
+            let at_work = state.working.len() as u64;
+            let accounted = u64::from(state.idle) + u64::from(state.blocked) + at_work;
+            (accounted != u64::from(state.servers)).then(|| {
+                format!(
+                    "stage {} has {} servers but {accounted} are accounted for",
+                    self.corridor.stages[id].name, state.servers
+                )
+            })
+        })
+    }
+}

@@ -1,0 +1,93 @@
+//! Tracks: trains wait for a path, depart a headway apart, run, and arrive.
+
+use crate::facility::PriorityQueue;
+use crate::kernel::{Agenda, Duration, Id, Time};
+use crate::model::cargo::{Cause, Holder, Lot};
+use crate::model::corridor::{Line, LineEnd, Moment, StepKind};
+use crate::model::event::Event;
+use crate::model::fact::{Fact, Observer};
+use crate::model::world::World;
+
+/// The paths of one direction, or of both on single track.
+#[derive(Clone, Debug, Default)]
+pub struct Track {
+    /// Trains that wait for a path: their heads and the end they start from.
+    waiting: PriorityQueue<(Id<Lot>, LineEnd)>,
+    /// The next path is free from here on.
+    next_path: Time,
+}
+
+impl Track {
+    pub fn clear(&mut self) {
+        self.waiting.clear();
+        self.next_path = Time::ZERO;
+    }
+}
+
+impl<O: Observer> World<'_, O> {
+    /// A train, or a lot that runs by itself, is ready at an end of a line.
+    pub(in crate::model) fn ask_for_path(
+        &mut self,
+        line: Id<Line>,
+        from: LineEnd,
+        head: Id<Lot>,
+        agenda: &mut Agenda<Event>,
+    ) {
+        let now = agenda.now();
+        let track = if self.corridor.lines[line].single_track { 0 } else { from };
+        let state = &mut self.tracks[line][usize::from(track)];
+        if state.waiting.is_empty() && state.next_path <= now {
+            return self.depart_train(line, from, head, agenda);
+        }
+        let first_in_line = state.waiting.is_empty();
+        state.waiting.push(self.corridor.flows[self.lots[head].flow].priority, (head, from));
+        let next_path = state.next_path;
+        self.lots.book_chain(Some(head), now, Cause::WaitingForPath);
+        if first_in_line {
+            agenda.at(next_path.max(now), Event::PathFree { line, track });
+        }
+    }
+
+    pub(in crate::model) fn on_path_free(&mut self, line: Id<Line>, track: u8, agenda: &mut Agenda<Event>) {
+        let state = &mut self.tracks[line][usize::from(track)];
+        let Some((head, from)) = state.waiting.pop() else { return };
+        let more = !state.waiting.is_empty();
+        self.depart_train(line, from, head, agenda);
+        if more {
+            let next_path = self.tracks[line][usize::from(track)].next_path;
+            agenda.at(next_path, Event::PathFree { line, track });
+        }
+    }
+
+    fn depart_train(&mut self, line: Id<Line>, from: LineEnd, head: Id<Lot>, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        let spec = &self.corridor.lines[line];
+        let track = if spec.single_track { 0 } else { usize::from(from) };
+        self.tracks[line][track].next_path = now + spec.headway;
+        let mut next = Some(head);
+        while let Some(lot) = next {
+            self.leave_room(lot, now);
+            self.counts.started(&self.lots[lot], now);
+            next = self.lots[lot].next;
+        }
+        self.mark_chain(Some(head), Moment::Departed, now);
+        self.lots.book_chain(Some(head), now, Cause::RailRun);
+        let total = self.lots.units(head);
+        self.tell(now, Fact::TrainDeparted { line, from, head: (&self.lots[head]).into(), total });
+        let stream = self.streams.run(line, self.lots[head].flow);
+        let run = spec.running[usize::from(from)].draw(stream, self.lots[head].first);
+        agenda.after(Duration::from_hours(run), Event::TrainArrives { train: head });
+    }
+
+    pub(in crate::model) fn on_train_arrives(&mut self, train: Id<Lot>, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        let Some(StepKind::Line { line, from, .. }) = self.step(train).map(|step| step.kind) else {
+            unreachable!("a train arrives without having run")
+        };
+        let total = self.lots.units(train);
+        self.tell(now, Fact::TrainArrived { line, from, head: (&self.lots[train]).into(), total });
+        self.mark_chain(Some(train), Moment::RunEnded, now);
+        self.finish_step(train, now);
+        self.enter(train, Holder::Nothing, agenda);
+    }
+}

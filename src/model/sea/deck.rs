@@ -1,0 +1,71 @@
+//! Decks: what is aboard, in exact shares.
+
+use crate::kernel::Id;
+use crate::model::cargo::{Lot, Lots};
+use crate::model::corridor::{Fleet, PerUnit, UnitKind};
+
+/// A chain of lots and the space they take.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Deck {
+    pub head: Option<Id<Lot>>,
+    tail: Option<Id<Lot>>,
+    /// Parts of the deck, of [`Fleet::deck`].
+    pub used: u64,
+    pub units: PerUnit<u64>,
+}
+
+impl Deck {
+    pub fn is_empty(&self) -> bool {
+        self.head.is_none()
+    }
+
+    pub fn total(&self) -> u64 {
+        self.units.iter().sum()
+    }
+
+    /// Puts a single lot behind those aboard.
+    pub fn put(&mut self, lots: &mut Lots, fleet: &Fleet, kind: UnitKind, lot: Id<Lot>) {
+        debug_assert!(lots[lot].next.is_none(), "a chain is put aboard as one lot");
+        let units = u64::from(lots[lot].units);
+        let share = fleet.share[kind as usize].expect("only what the fleet carries is put aboard");
+        self.units[kind as usize] += units;
+        self.used += units * share;
+        assert!(self.used <= fleet.deck, "{} is overloaded: {} of {} parts", fleet.name, self.used, fleet.deck);
+        match self.tail {
+            Some(tail) => lots[tail].next = Some(lot),
+            None => self.head = Some(lot),
+        }
+        self.tail = Some(lot);
+    }
+
+    /// Moves everything of another deck behind what is aboard here.
+    pub fn put_all(&mut self, lots: &mut Lots, other: &mut Deck) {
+        match self.tail {
+            Some(tail) => lots[tail].next = other.head,
+            None => self.head = other.head,
+        }
+        self.tail = other.tail.or(self.tail);
+        self.used += other.used;
+        for (own, more) in self.units.iter_mut().zip(other.units) {
+            *own += more;
+        }
+        *other = Deck::default();
+    }
+
+    /// Whether one unit of a kind still fits beside these two loads.
+    pub fn fits(kind: UnitKind, fleet: &Fleet, aboard: &Deck, in_hand: &Deck) -> bool {
+        let kind = kind as usize;
+        fleet.share[kind].is_some_and(|share| {
+            aboard.used + in_hand.used + share <= fleet.deck
+                && aboard.units[kind] + in_hand.units[kind] < fleet.at_most[kind]
+        })
+    }
+
+    /// Units of a kind that still fit beside these two loads.
+    pub fn room_for(kind: UnitKind, fleet: &Fleet, aboard: &Deck, in_hand: &Deck) -> u64 {
+        let kind = kind as usize;
+        let Some(share) = fleet.share[kind] else { return 0 };
+        let free = (fleet.deck - aboard.used - in_hand.used) / share;
+        free.min(fleet.at_most[kind].saturating_sub(aboard.units[kind] + in_hand.units[kind]))
+    }
+}

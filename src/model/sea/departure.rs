@@ -1,0 +1,282 @@
+//! Departure: when a vessel is ready, and when the weather lets it go.
+
+use super::vessel::{Phase, Vessel, VesselState};
+use crate::kernel::{Agenda, Duration, Id, Time};
+use crate::model::cargo::Cause;
+use crate::model::corridor::{Departure, DepartureRule, Fleet, LeastFill, Loading, Moment, Port, UnitKind};
+use crate::model::event::Event;
+use crate::model::fact::{Fact, Observer};
+use crate::model::measure::Load;
+use crate::model::world::World;
+
+impl<O: Observer> World<'_, O> {
+    fn departure_rule(&self, id: Id<Vessel>) -> &Departure {
+        let vessel = &self.vessels[id];
+        self.corridor.fleets[vessel.fleet].departures[vessel.port.index()]
+            .as_ref()
+            .expect("a fleet has a departure rule for every port of its lanes")
+    }
+
+    /// How long after berthing the vessel waits for its least fill; `None` where it waits for ever.
+    pub(super) fn patience(&self, id: Id<Vessel>) -> Option<Duration> {
+        match self.departure_rule(id).rule {
+            DepartureRule::WhenLoaded { patience, .. } if patience != Duration::FOREVER => Some(patience),
+            DepartureRule::WhenLoaded { .. } | DepartureRule::Timetable { .. } => None,
+        }
+    }
+
+    fn patience_is_over(&self, id: Id<Vessel>, now: Time) -> bool {
+        self.patience(id).is_some_and(|patience| self.vessels[id].berthed + patience <= now)
+    }
+
+    /// No unit kind offered on this lane fits the rest of the deck.
+    pub(super) fn is_full(&self, id: Id<Vessel>) -> bool {
+        let Some((lane, from)) = self.vessels[id].voyage else { return false };
+        let offered = &self.corridor.lanes[lane].offered[usize::from(from)];
+        let mut any = false;
+        for kind in UnitKind::ALL {
+            if offered[kind as usize] {
+                any = true;
+                if self.fits_aboard(id, kind) {
+                    return false;
+                }
+            }
+        }
+        any && !self.vessels[id].deck.is_empty()
+    }
+
+    /// Whether the departure rule lets the vessel go as it is.
+    pub(super) fn is_ready(&self, id: Id<Vessel>, now: Time) -> bool {
+        let spec = self.departure_rule(id);
+        let vessel = &self.vessels[id];
+        let aboard = !vessel.deck.is_empty();
+        let least_fill = match spec.rule {
+            DepartureRule::Timetable { .. } => return vessel.due,
+            DepartureRule::WhenLoaded { least_fill, .. } => least_fill,
+        };
+        if self.is_full(id) {
+            return true;
+        }
+        let patience_over = self.patience_is_over(id, now);
+        let may_go_as_it_is = aboard || spec.may_leave_empty;
+        match spec.loading {
+            Loading::AsCargoComes if patience_over && aboard => true,
+            Loading::AsCargoComes => {
+                !self.cargo_waits(id) && may_go_as_it_is && (patience_over || self.reaches(id, least_fill))
+            }
+            // Loaded once, it leaves; empty only where nothing can be had.
+            Loading::WhenLoadIsComplete if aboard => true,
+            Loading::WhenLoadIsComplete => {
+                spec.may_leave_empty && !self.cargo_waits(id) && (patience_over || self.reaches(id, least_fill))
+            }
+        }
+    }
+
+    /// Whether loading may start now.
+    pub(super) fn may_load(&self, id: Id<Vessel>, now: Time) -> bool {
+        let spec = self.departure_rule(id);
+        match (spec.loading, &spec.rule) {
+            (Loading::WhenLoadIsComplete, &DepartureRule::WhenLoaded { least_fill, .. }) => {
+                self.cargo_waits(id) && (self.patience_is_over(id, now) || self.load_is_complete(id, least_fill))
+            }
+            (Loading::AsCargoComes | Loading::WhenLoadIsComplete, _) => self.cargo_waits(id),
+        }
+    }
+
+    fn reaches(&self, id: Id<Vessel>, least_fill: LeastFill) -> bool {
+        let deck = &self.vessels[id].deck;
+        match least_fill {
+            LeastFill::Deck(parts) => deck.used >= parts,
+            LeastFill::Units(units) => deck.total() >= units,
+        }
+    }
+
+    /// Whether what waits, up to what the deck takes, makes up the least fill.
+    fn load_is_complete(&self, id: Id<Vessel>, least_fill: LeastFill) -> bool {
+        let Some((lane, from)) = self.vessels[id].voyage else { return false };
+        let end = &self.lane_ends[lane][usize::from(from)];
+        let fleet = &self.corridor.fleets[self.vessels[id].fleet];
+        let always = |kind: UnitKind| end.always.iter().any(|&flow| self.corridor.flows[flow].unit == kind);
+        let (mut parts, mut units) = (0, 0);
+        for kind in UnitKind::ALL {
+            let room = self.room_aboard(id, kind);
+            let fits = if always(kind) { room } else { room.min(end.waiting[kind as usize]) };
+            units += fits;
+            parts += fits * fleet.share[kind as usize].unwrap_or(0);
+        }
+        match least_fill {
+            LeastFill::Deck(least) => parts >= least,
+            LeastFill::Units(least) => units >= least,
+        }
+    }
+
+    /// The question is put after every end of handling of this instant, or when the weather is due to change.
+    pub(super) fn ask_to_leave(&mut self, id: Id<Vessel>, time: Time, agenda: &mut Agenda<Event>) {
+        let vessel = &mut self.vessels[id];
+        if vessel.asks != time || time == agenda.now() {
+            vessel.asks = time;
+            agenda.at(time, Event::VesselAsks { vessel: id, call: vessel.call });
+        }
+    }
+
+    pub(in crate::model) fn on_vessel_asks(&mut self, id: Id<Vessel>, call: u32, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        if self.vessels[id].call != call || self.vessels[id].phase != Phase::Waiting {
+            return;
+        }
+        if !self.is_ready(id, now) {
+            return self.consider(id, agenda);
+        }
+        let chance = self.next_window(id, now);
+        if chance == now {
+            return self.depart(id, agenda);
+        }
+        if !std::mem::replace(&mut self.vessels[id].held, true) {
+            self.tell(now, Fact::VesselHeld { ship: self.vessels[id].ship() });
+        }
+        self.ask_to_leave(id, chance, agenda);
+        if !self.is_full(id) && self.cargo_waits(id) {
+            return self.load(id, agenda);
+        }
+        self.change_state(id, VesselState::WaitingForWindow, now);
+        self.book_deck(id, Cause::WaitingForWindow, now);
+    }
+
+    pub(in crate::model) fn on_patience_ends(&mut self, id: Id<Vessel>, call: u32, agenda: &mut Agenda<Event>) {
+        if self.vessels[id].call == call {
+            self.consider(id, agenda);
+        }
+    }
+
+    /// The first instant from now on at which the port is open and the forecast shows the window that is asked for.
+    fn next_window(&self, id: Id<Vessel>, now: Time) -> Time {
+        let vessel = &self.vessels[id];
+        let spec = self.departure_rule(id);
+        let (lane, from) = vessel.voyage.expect("a vessel leaves on a lane");
+        let far = self.corridor.lanes[lane].ports[1 - usize::from(from)];
+        let here = &self.weather_of_port(vessel.port).departure;
+        let there = &self.weather_of_port(far).berthing;
+        let mut start = here.next_open(now);
+        if spec.window == Duration::ZERO {
+            return start;
+        }
+        let forecast = self.streams.forecast(vessel.fleet, vessel.number, vessel.call);
+        loop {
+            let begun = start;
+            for (end, openings) in [here, there].into_iter().enumerate() {
+                let first = openings.upcoming(start);
+                for (number, &(closes, opens)) in openings.closures().iter().enumerate().skip(first) {
+                    if closes >= start + spec.window {
+                        break;
+                    }
+                    // What blows now is seen by everybody; what is to come, as far as the forecast goes.
+                    let seen = closes <= now
+                        || spec.forecast_skill >= 1.0
+                        || forecast.at(end as u64).uniform(number as u64) < spec.forecast_skill;
+                    if seen {
+                        start = start.max(opens);
+                    }
+                }
+            }
+            start = here.next_open(start);
+            if start == begun {
+                return start;
+            }
+        }
+    }
+
+    fn depart(&mut self, id: Id<Vessel>, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        let corridor = self.corridor;
+        self.leave_line(id);
+        self.note_departure(id, now);
+        self.change_state_at_departure(id, now);
+        let vessel = &mut self.vessels[id];
+        let (lane, from) = vessel.voyage.expect("a vessel leaves on a lane");
+        let port = vessel.port;
+        vessel.phase = Phase::Sailing;
+        vessel.port = corridor.lanes[lane].ports[1 - usize::from(from)];
+        vessel.due = false;
+        vessel.held = false;
+        self.ports[port].at_berth.retain(|&other| other != id);
+        agenda.at(now, Event::BerthsFree { port });
+        let deck = self.vessels[id].deck;
+        self.mark_chain(deck.head, Moment::Departed, now);
+        self.lots.book_chain(deck.head, now, Cause::Sailing);
+        self.tell(now, Fact::VesselDeparted { ship: self.vessels[id].ship(), lane, total: deck.total() });
+        let vessel = &self.vessels[id];
+        let fleet = &corridor.fleets[vessel.fleet];
+        let number = fleet.lanes.iter().position(|&own| own == lane).expect("a vessel sails lanes of its fleet");
+        let stream = self.streams.sailing(vessel.fleet, vessel.number);
+        let sailing = fleet.sailing[number][usize::from(from)].draw(stream, u64::from(vessel.call));
+        agenda.after(Duration::from_hours(sailing), Event::VesselArrives { vessel: id });
+    }
+
+    /// The berth is free; the vessel's time runs to sailing.
+    fn change_state_at_departure(&mut self, id: Id<Vessel>, now: Time) {
+        self.change_state(id, VesselState::Sailing, now);
+        if let Some(class) = self.vessels[id].berth.take() {
+            self.berths[class].free += 1;
+        }
+    }
+
+    fn note_departure(&mut self, id: Id<Vessel>, now: Time) {
+        let vessel = &self.vessels[id];
+        let (lane, from) = vessel.voyage.expect("a vessel leaves on a lane");
+        let left_behind = self.lane_ends[lane][usize::from(from)].waiting.iter().sum();
+        let deck_share = vessel.deck.used as f64 / self.corridor.fleets[vessel.fleet].deck as f64;
+        let load = Load { deck_share, full: self.is_full(id), units: vessel.deck.units };
+        self.counts.departed(vessel.fleet, vessel.port, now.since(vessel.berthed), load);
+        self.counts.left_behind(lane, from, left_behind);
+        if from == 0 {
+            if let Some(last) = vessel.round_trip_from {
+                self.counts.round_trip(vessel.fleet, now.since(last));
+            }
+            self.vessels[id].round_trip_from = Some(now);
+        }
+    }
+
+    /// Where the calls of a timetable are counted.
+    fn timetable_slot(&self, fleet: Id<Fleet>, port: Id<Port>) -> usize {
+        fleet.index() * self.corridor.ports.len() + port.index()
+    }
+
+    pub(super) fn start_timetables(&mut self, agenda: &mut Agenda<Event>) {
+        for (fleet, spec) in self.corridor.fleets.entries() {
+            for (port, departure) in spec.departures.iter().enumerate() {
+                if let Some(Departure { rule: DepartureRule::Timetable { first, .. }, .. }) = departure {
+                    let number = self.timetable_slot(fleet, Id::new(port));
+                    self.timetable_calls[number] = 0;
+                    agenda.at(*first, Event::TimetableCalls { fleet, port: Id::new(port) });
+                }
+            }
+        }
+    }
+
+    /// The vessel that berthed first and has cleared its deck takes the departure; without one it is missed.
+    pub(in crate::model) fn on_timetable_calls(
+        &mut self,
+        fleet: Id<Fleet>,
+        port: Id<Port>,
+        agenda: &mut Agenda<Event>,
+    ) {
+        let Some(Departure { rule: DepartureRule::Timetable { every, .. }, .. }) =
+            &self.corridor.fleets[fleet].departures[port.index()]
+        else {
+            unreachable!("only timetables call")
+        };
+        let number = self.timetable_slot(fleet, port);
+        let stream = self.streams.timetable(fleet, &self.corridor.ports[port].name);
+        let gap = Duration::from_hours(every.draw(stream, self.timetable_calls[number]));
+        self.timetable_calls[number] += 1;
+        agenda.after(gap, Event::TimetableCalls { fleet, port });
+        let free = self.ports[port].at_berth.iter().copied().find(|&id| {
+            let vessel = &self.vessels[id];
+            vessel.fleet == fleet && !vessel.due && matches!(vessel.phase, Phase::Waiting | Phase::Loading(_))
+        });
+        if let Some(id) = free {
+            self.vessels[id].due = true;
+            self.consider(id, agenda);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Lane ends: cargo that waits for a vessel, and vessels that wait for cargo.
+
+use std::collections::VecDeque;
+
+use crate::facility::PriorityQueue;
+use crate::kernel::{Agenda, Id, Table};
+use crate::model::cargo::Lot;
+use crate::model::corridor::{Arrivals, Corridor, Flow, Lane, LaneEnd, PerUnit, StepKind};
+use crate::model::event::Event;
+use crate::model::fact::Observer;
+use crate::model::sea::Vessel;
+use crate::model::world::World;
+
+/// One end of a lane.
+#[derive(Debug, Default)]
+pub struct LaneEndState {
+    /// Lots by unit kind, each with its number in the order of arrival over all kinds.
+    pub queues: PerUnit<PriorityQueue<(u64, Id<Lot>)>>,
+    /// Units that wait, by kind.
+    pub waiting: PerUnit<u64>,
+    joined: u64,
+    /// Vessels that wait for cargo here, in the order in which they began to.
+    pub loaders: VecDeque<Id<Vessel>>,
+    /// Flows that are always available here.
+    pub always: Vec<Id<Flow>>,
+}
+
+/// Both ends of every lane.
+pub fn lane_ends(corridor: &Corridor) -> Table<[LaneEndState; 2], Lane> {
+    let end = |lane: Id<Lane>, end: LaneEnd| {
+        let begins_here = |flow: &Flow| {
+            matches!(flow.arrivals, Arrivals::Always) && flow.itinerary[0].kind == StepKind::Lane { lane, from: end }
+        };
+        let always = corridor.flows.entries().filter(|(_, flow)| begins_here(flow)).map(|(id, _)| id).collect();
+        LaneEndState { always, ..LaneEndState::default() }
+    };
+    corridor.lanes.ids().map(|lane| [end(lane, 0), end(lane, 1)]).collect()
+}
+
+impl LaneEndState {
+    pub fn join(&mut self, flow: &Flow, lot: Id<Lot>, units: u32) {
+        let kind = flow.unit as usize;
+        self.queues[kind].push(flow.priority, (self.joined, lot));
+        self.waiting[kind] += u64::from(units);
+        self.joined += 1;
+    }
+
+    pub fn clear(&mut self) {
+        self.queues.iter_mut().for_each(PriorityQueue::clear);
+        self.waiting = [0; 4];
+        self.joined = 0;
+        self.loaders.clear();
+    }
+}
+
+impl<O: Observer> World<'_, O> {
+    /// Offers what has come to the vessels that wait, those that began to wait first.
+    pub(in crate::model) fn offer_cargo(&mut self, lane: Id<Lane>, from: LaneEnd, agenda: &mut Agenda<Event>) {
+        let mut next = 0;
+        while let Some(&vessel) = self.lane_ends[lane][usize::from(from)].loaders.get(next) {
+            self.consider(vessel, agenda);
+            // One that has taken something has left the line.
+            if self.lane_ends[lane][usize::from(from)].loaders.get(next) == Some(&vessel) {
+                next += 1;
+            }
+        }
+    }
+}

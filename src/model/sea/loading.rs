@@ -1,0 +1,213 @@
+//! Loading: which lane, which cargo, and when a vessel waits for more.
+
+use super::deck::Deck;
+use super::vessel::{Phase, Vessel, VesselState};
+use crate::kernel::{Agenda, Id, Time};
+use crate::model::cargo::{Cause, Lot};
+use crate::model::corridor::{Fleet, Flow, Lane, LaneChoice, LaneEnd, UnitKind};
+use crate::model::event::Event;
+use crate::model::fact::{Fact, Observer};
+use crate::model::world::World;
+
+/// What a vessel takes next.
+struct Offer {
+    flow: Id<Flow>,
+    kind: UnitKind,
+    /// The lot that waits, or `None` where units are always available.
+    waits: Option<Id<Lot>>,
+}
+
+impl<O: Observer> World<'_, O> {
+    /// The deck is clear: the vessel picks its lane and asks for cargo.
+    pub(super) fn begin_loading(&mut self, id: Id<Vessel>, agenda: &mut Agenda<Event>) {
+        let voyage = self.choose_lane(id);
+        let vessel = &mut self.vessels[id];
+        vessel.voyage = Some(voyage);
+        vessel.phase = Phase::Waiting;
+        vessel.deck_cause = Cause::Filling;
+        self.change_state(id, VesselState::WaitingForCargo, agenda.now());
+        self.consider(id, agenda);
+    }
+
+    fn choose_lane(&mut self, id: Id<Vessel>) -> (Id<Lane>, LaneEnd) {
+        let corridor = self.corridor;
+        let fleet = &corridor.fleets[self.vessels[id].fleet];
+        let port = self.vessels[id].port;
+        let end =
+            |lane: Id<Lane>| corridor.lanes[lane].ports.iter().position(|&at| at == port).map(|end| end as LaneEnd);
+        let mut open = fleet.lanes.iter().filter_map(|&lane| end(lane).map(|from| (lane, from)));
+        match fleet.choice {
+            LaneChoice::Rotation => {
+                let lanes = open.clone().count();
+                let turn = self.vessels[id].next_lane as usize % lanes.max(1);
+                self.vessels[id].next_lane += 1;
+                open.nth(turn)
+            }
+            // The first of equals: `max_by_key` would take the last.
+            LaneChoice::LongestQueue => open.rev().max_by_key(|&(lane, from)| self.loads_waiting(fleet, lane, from)),
+        }
+        .expect("a vessel calls only at ports of its lanes")
+    }
+
+    /// Deck loads of this fleet that wait at both ends of a lane, less the vessels that will take them before us, in
+    /// thousandths of a deck.
+    fn loads_waiting(&self, fleet: &Fleet, lane: Id<Lane>, from: LaneEnd) -> i64 {
+        let far = self.corridor.lanes[lane].ports[1 - usize::from(from)];
+        let waiting: u64 = self.lane_ends[lane]
+            .iter()
+            .flat_map(|end| end.waiting.iter().zip(&fleet.share))
+            .map(|(units, share)| share.map_or(0, |share| units * share))
+            .sum();
+        let committed = self
+            .vessels
+            .iter()
+            .filter(|vessel| match (vessel.voyage, vessel.phase) {
+                (Some(voyage), Phase::Sailing) => voyage == (lane, from),
+                (Some(voyage), _) => voyage.0 == lane,
+                // At anchor or unloading: it will load here again where this is its only lane.
+                (None, _) => vessel.port == far && self.corridor.fleets[vessel.fleet].lanes.contains(&lane),
+            })
+            .count();
+        let decks = u128::from(waiting) * 1000 / u128::from(fleet.deck);
+        decks as i64 - 1000 * committed as i64
+    }
+
+    /// With nothing in hand: load what waits, or ask to leave, or wait in line for cargo.
+    pub(in crate::model) fn consider(&mut self, id: Id<Vessel>, agenda: &mut Agenda<Event>) {
+        if self.vessels[id].phase != Phase::Waiting {
+            return;
+        }
+        if self.is_ready(id, agenda.now()) {
+            self.ask_to_leave(id, agenda.now(), agenda);
+        } else if self.may_load(id, agenda.now()) {
+            return self.load(id, agenda);
+        }
+        self.wait_in_line(id);
+    }
+
+    /// Takes aboard whatever waits and fits, as one group; a unit that is handled on its own is a group by itself.
+    pub(super) fn load(&mut self, id: Id<Vessel>, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        let corridor = self.corridor;
+        self.leave_line(id);
+        while let Some(offer) = self.next_offer(id) {
+            let alone = corridor.flows[offer.flow].unit_events;
+            if alone && !self.vessels[id].in_hand.is_empty() {
+                break;
+            }
+            let lot = self.take_offer(id, &offer, now);
+            self.leave_room(lot, now);
+            self.counts.started(&self.lots[lot], now);
+            self.lots.book(lot, now, Cause::Loading);
+            let vessel = &mut self.vessels[id];
+            vessel.in_hand.put(&mut self.lots, &corridor.fleets[vessel.fleet], offer.kind, lot);
+            if alone {
+                break;
+            }
+        }
+        self.book_deck(id, Cause::Filling, now);
+        let group = self.vessels[id].in_hand;
+        let work = self.berth_work(id, group.head, true);
+        self.tell(now, Fact::LoadingStarted { ship: self.vessels[id].ship(), total: group.total() });
+        self.take_in_hand(id, Phase::Loading, VesselState::Loading, work, agenda);
+    }
+
+    pub(super) fn on_loaded(&mut self, id: Id<Vessel>, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        let vessel = &mut self.vessels[id];
+        let total = vessel.in_hand.total();
+        self.lots.book_chain(vessel.in_hand.head, now, Cause::Filling);
+        let mut group = std::mem::take(&mut vessel.in_hand);
+        vessel.deck.put_all(&mut self.lots, &mut group);
+        vessel.phase = Phase::Waiting;
+        self.tell(now, Fact::LoadingEnded { ship: self.vessels[id].ship(), total });
+        self.change_state(id, VesselState::WaitingForCargo, now);
+        self.consider(id, agenda);
+    }
+
+    /// The next cargo by priority, then arrival, of what still fits; cargo that is always available comes last.
+    fn next_offer(&self, id: Id<Vessel>) -> Option<Offer> {
+        let (lane, from) = self.vessels[id].voyage?;
+        let end = &self.lane_ends[lane][usize::from(from)];
+        let mut best: Option<((u8, u64), Offer)> = None;
+        for kind in UnitKind::ALL {
+            let queue = &end.queues[kind as usize];
+            if let (Some(priority), Some(&(number, lot))) = (queue.next_priority(), queue.peek())
+                && best.as_ref().is_none_or(|(order, _)| (priority, number) < *order)
+                && self.fits_aboard(id, kind)
+            {
+                best = Some(((priority, number), Offer { flow: self.lots[lot].flow, kind, waits: Some(lot) }));
+            }
+        }
+        for &flow in &end.always {
+            let spec = &self.corridor.flows[flow];
+            let order = (spec.priority, u64::MAX);
+            if best.as_ref().is_none_or(|(known, _)| order < *known) && self.fits_aboard(id, spec.unit) {
+                best = Some((order, Offer { flow, kind: spec.unit, waits: None }));
+            }
+        }
+        best.map(|(_, offer)| offer)
+    }
+
+    /// Takes as much of what is offered as fits, one unit where units are handled on their own.
+    fn take_offer(&mut self, id: Id<Vessel>, offer: &Offer, now: Time) -> Id<Lot> {
+        let kind = offer.kind as usize;
+        let room = if self.corridor.flows[offer.flow].unit_events { 1 } else { self.room_aboard(id, offer.kind) };
+        let room = room.min(u64::from(u32::MAX)) as u32;
+        let Some(front) = offer.waits else { return self.create(offer.flow, room, now) };
+        let (lane, from) = self.vessels[id].voyage.expect("loading for a lane");
+        let end = &mut self.lane_ends[lane][usize::from(from)];
+        let units = self.lots[front].units;
+        end.waiting[kind] -= u64::from(room.min(units));
+        if room < units {
+            return self.lots.split(front, room);
+        }
+        end.queues[kind].pop();
+        front
+    }
+
+    pub(super) fn room_aboard(&self, id: Id<Vessel>, kind: UnitKind) -> u64 {
+        let vessel = &self.vessels[id];
+        Deck::room_for(kind, &self.corridor.fleets[vessel.fleet], &vessel.deck, &vessel.in_hand)
+    }
+
+    pub(super) fn fits_aboard(&self, id: Id<Vessel>, kind: UnitKind) -> bool {
+        let vessel = &self.vessels[id];
+        Deck::fits(kind, &self.corridor.fleets[vessel.fleet], &vessel.deck, &vessel.in_hand)
+    }
+
+    /// Whether anything that waits fits aboard.
+    pub(super) fn cargo_waits(&self, id: Id<Vessel>) -> bool {
+        let Some((lane, from)) = self.vessels[id].voyage else { return false };
+        let end = &self.lane_ends[lane][usize::from(from)];
+        UnitKind::ALL.into_iter().any(|kind| end.waiting[kind as usize] > 0 && self.fits_aboard(id, kind))
+            || end.always.iter().any(|&flow| self.fits_aboard(id, self.corridor.flows[flow].unit))
+    }
+
+    /// Books what is aboard and not in hand.
+    pub(super) fn book_deck(&mut self, id: Id<Vessel>, cause: Cause, now: Time) {
+        // A ferry that loads lorry by lorry would book its whole deck for each of them.
+        if self.vessels[id].deck_cause != cause {
+            self.vessels[id].deck_cause = cause;
+            self.lots.book_chain(self.vessels[id].deck.head, now, cause);
+        }
+    }
+
+    fn wait_in_line(&mut self, id: Id<Vessel>) {
+        if self.vessels[id].in_line || self.is_full(id) {
+            return;
+        }
+        self.vessels[id].in_line = true;
+        if let Some((lane, from)) = self.vessels[id].voyage {
+            self.lane_ends[lane][usize::from(from)].loaders.push_back(id);
+        }
+    }
+
+    pub(super) fn leave_line(&mut self, id: Id<Vessel>) {
+        if std::mem::take(&mut self.vessels[id].in_line)
+            && let Some((lane, from)) = self.vessels[id].voyage
+        {
+            self.lane_ends[lane][usize::from(from)].loaders.retain(|&other| other != id);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! The named sources of randomness of one replication.
+
+use super::corridor::{BerthClass, Corridor, Fleet, Flow, Line, Stage, Storm};
+use crate::kernel::{Id, Stream};
+
+/// One stream for every source. The name of a source, not its place in a list, decides its draws.
+#[derive(Debug, Default)]
+pub struct Streams {
+    flow_keys: Vec<u64>,
+    arrivals: Vec<Stream>,
+    lot_sizes: Vec<Stream>,
+    stages: Vec<Stream>,
+    shunting: Vec<Stream>,
+    runs: Vec<Stream>,
+    fixed: Vec<Stream>,
+    unloading: Vec<Stream>,
+    loading: Vec<Stream>,
+    sailing: Vec<Stream>,
+    forecasts: Vec<Stream>,
+    timetables: Vec<Stream>,
+    spells: Vec<Stream>,
+    severities: Vec<Stream>,
+}
+
+impl Streams {
+    /// Points every stream at this seed and replication.
+    pub fn reseed(&mut self, corridor: &Corridor, seed: u64, replication: u64) {
+        let root = Stream::root(seed, replication);
+        let fill = |streams: &mut Vec<Stream>, kind: &str, names: &mut dyn Iterator<Item = &String>, what: &str| {
+            streams.clear();
+            let kind = root.named(kind);
+            streams.extend(names.map(|name| kind.named(name).named(what)));
+        };
+        let (flows, lines, fleets) = (&corridor.flows, &corridor.lines, &corridor.fleets);
+        self.flow_keys.clear();
+        self.flow_keys.extend(flows.iter().map(|flow| Stream::default().named(&flow.name).key()));
+        fill(&mut self.arrivals, "flows", &mut flows.iter().map(|flow| &flow.name), "arrivals");
+        fill(&mut self.lot_sizes, "flows", &mut flows.iter().map(|flow| &flow.name), "lots");
+        fill(&mut self.stages, "stages", &mut corridor.stages.iter().map(|stage| &stage.name), "handling");
+        fill(&mut self.shunting, "lines", &mut lines.iter().map(|line| &line.name), "shunting");
+        fill(&mut self.runs, "lines", &mut lines.iter().map(|line| &line.name), "running");
+        let berths = |streams: &mut Vec<Stream>, what| {
+            fill(streams, "berths", &mut corridor.berth_classes.iter().map(|class| &class.name), what);
+        };
+        berths(&mut self.fixed, "fixed");
+        berths(&mut self.unloading, "unloading");
+        berths(&mut self.loading, "loading");
+        fill(&mut self.sailing, "fleets", &mut fleets.iter().map(|fleet| &fleet.name), "sailing");
+        fill(&mut self.forecasts, "fleets", &mut fleets.iter().map(|fleet| &fleet.name), "forecast");
+        fill(&mut self.timetables, "fleets", &mut fleets.iter().map(|fleet| &fleet.name), "timetable");
+        fill(&mut self.spells, "weather", &mut corridor.storms.iter().map(|storm| &storm.name), "spells");
+        fill(&mut self.severities, "weather", &mut corridor.storms.iter().map(|storm| &storm.name), "severity");
+    }
+
+    pub fn arrivals(&self, flow: Id<Flow>) -> Stream {
+        self.arrivals[flow.index()]
+    }
+
+    pub fn lot_sizes(&self, flow: Id<Flow>) -> Stream {
+        self.lot_sizes[flow.index()]
+    }
+
+    /// Handling at a stage; the occurrence is the unit's number.
+    pub fn stage(&self, stage: Id<Stage>, flow: Id<Flow>) -> Stream {
+        self.of_flow(self.stages[stage.index()], flow)
+    }
+
+    /// Shunting before a line; the occurrence is the number of the train's first unit.
+    pub fn shunting(&self, line: Id<Line>, flow: Id<Flow>) -> Stream {
+        self.of_flow(self.shunting[line.index()], flow)
+    }
+
+    /// A run over a line; the occurrence is the number of the train's first unit.
+    pub fn run(&self, line: Id<Line>, flow: Id<Flow>) -> Stream {
+        self.of_flow(self.runs[line.index()], flow)
+    }
+
+    /// Fixed time at berth; the occurrence is the vessel's call.
+    pub fn fixed(&self, class: Id<BerthClass>, fleet: Id<Fleet>, vessel: u32) -> Stream {
+        self.of_vessel(self.fixed[class.index()], fleet, vessel)
+    }
+
+    /// Handling of a unit at a berth; the occurrence is the unit's number.
+    pub fn unit_at_berth(&self, class: Id<BerthClass>, loading: bool, flow: Id<Flow>) -> Stream {
+        self.of_flow(if loading { self.loading[class.index()] } else { self.unloading[class.index()] }, flow)
+    }
+
+    /// Handling of a whole call at a berth; the occurrence is the vessel's call.
+    pub fn call_at_berth(&self, class: Id<BerthClass>, loading: bool, fleet: Id<Fleet>, vessel: u32) -> Stream {
+        self.of_vessel(if loading { self.loading[class.index()] } else { self.unloading[class.index()] }, fleet, vessel)
+    }
+
+    /// A crossing; the occurrence is the vessel's call.
+    pub fn sailing(&self, fleet: Id<Fleet>, vessel: u32) -> Stream {
+        self.sailing[fleet.index()].at(u64::from(vessel))
+    }
+
+    /// What forecasts see; the occurrence is the closure's number at its place.
+    pub fn forecast(&self, fleet: Id<Fleet>, vessel: u32, call: u32) -> Stream {
+        self.forecasts[fleet.index()].at(u64::from(vessel)).at(u64::from(call))
+    }
+
+    pub fn timetable(&self, fleet: Id<Fleet>, port: &str) -> Stream {
+        self.timetables[fleet.index()].named(port)
+    }
+
+    /// Lengths of open and closed spells.
+    pub fn spells(&self, storm: Id<Storm>) -> Stream {
+        self.spells[storm.index()]
+    }
+
+    pub fn severities(&self, storm: Id<Storm>) -> Stream {
+        self.severities[storm.index()]
+    }
+
+    fn of_flow(&self, source: Stream, flow: Id<Flow>) -> Stream {
+        source.at(self.flow_keys[flow.index()])
+    }
+
+    /// The fleet's own key is part of the address, so that two fleets at one berth do not share their luck.
+    fn of_vessel(&self, source: Stream, fleet: Id<Fleet>, vessel: u32) -> Stream {
+        source.at(self.sailing[fleet.index()].key()).at(u64::from(vessel))
+    }
+}

@@ -1,0 +1,230 @@
+//! The state of one replication, and the loop that moves it.
+
+use std::collections::VecDeque;
+use std::fmt;
+
+use super::cargo::{Lot, Lots, RoomId, Source};
+use super::corridor::{BerthClass, Corridor, Flow, Lane, LaneEnd, Line, Place, Port, Stage};
+use super::event::Event;
+use super::fact::{Fact, Observer};
+use super::measure::{Counts, Outcome, audit, outcome};
+use super::port::{Jobs, PortState, RoomState, StageState};
+use super::rail::{Formation, Track};
+use super::sea::{BerthState, LaneEndState, Vessel, Weather};
+use super::streams::Streams;
+use crate::kernel::{self, Agenda, Id, Model, Table, Time};
+
+/// Why the numbers of a replication cannot be trusted: units, vessels or time do not add up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Violation {
+    pub replication: u64,
+    pub time: Time,
+    /// What does not add up, with names.
+    pub what: String,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "replication {}, at {}: {}", self.replication, self.time, self.what)
+    }
+}
+
+impl std::error::Error for Violation {}
+
+/// What is still to be looked at within the event under way.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Work {
+    /// Places were given back: those outside may go in.
+    Room(RoomId),
+    /// A server is idle or a party has come.
+    Stage(Id<Stage>),
+    /// Units have come that may complete a train.
+    Formation(Id<Formation>),
+    /// A lot out of a yard that runs by itself.
+    Path(Id<Lot>),
+    /// Cargo has come for the vessels that load here.
+    Cargo(Id<Lane>, LaneEnd),
+}
+
+/// One corridor in motion. The memory is kept from one replication to the next.
+pub struct World<'c, O = ()> {
+    pub(super) corridor: &'c Corridor,
+    pub(super) observer: O,
+    pub(super) streams: Streams,
+    pub(super) lots: Lots,
+    pub(super) rooms: Table<RoomState>,
+    pub(super) stages: Table<StageState, Stage>,
+    pub(super) jobs: Jobs,
+    pub(super) formations: Table<Formation>,
+    /// Where each step of each flow is formed into trains, by point.
+    pub(super) formation_of: Vec<Option<Id<Formation>>>,
+    /// Two for each line; single track uses the first.
+    pub(super) tracks: Table<[Track; 2], Line>,
+    pub(super) lane_ends: Table<[LaneEndState; 2], Lane>,
+    pub(super) ports: Table<PortState, Port>,
+    pub(super) berths: Table<BerthState, BerthClass>,
+    pub(super) vessels: Table<Vessel>,
+    pub(super) weather: Table<Weather, Place>,
+    pub(super) sources: Table<Source, Flow>,
+    pub(super) counts: Counts,
+    /// Departures called so far by the timetables, by fleet and port.
+    pub(super) timetable_calls: Vec<u64>,
+    pub(super) work: VecDeque<Work>,
+    agenda: Agenda<Event>,
+}
+
+impl<'c, O: Observer> World<'c, O> {
+    pub fn new(corridor: &'c Corridor, observer: O) -> World<'c, O> {
+        let formations = super::rail::formations(corridor);
+        let steps = corridor.flows.iter().flat_map(|flow| &flow.itinerary);
+        World {
+            corridor,
+            observer,
+            streams: Streams::default(),
+            lots: Lots::with_capacity(4096),
+            rooms: super::port::rooms(corridor),
+            stages: corridor.stages.entries().map(|(id, stage)| StageState::new(corridor, id, stage)).collect(),
+            jobs: Jobs::default(),
+            formation_of: steps.map(|step| super::rail::formation_for(&formations, step.kind)).collect(),
+            formations,
+            tracks: corridor.lines.iter().map(|_| [Track::default(), Track::default()]).collect(),
+            lane_ends: super::sea::lane_ends(corridor),
+            ports: corridor.ports.iter().map(|_| PortState::default()).collect(),
+            berths: corridor.berth_classes.iter().map(BerthState::new).collect(),
+            vessels: super::sea::vessels(corridor),
+            weather: corridor.places.iter().map(|_| Weather::default()).collect(),
+            sources: corridor.flows.iter().map(|_| Source::default()).collect(),
+            counts: Counts::new(corridor),
+            timetable_calls: vec![0; corridor.fleets.len() * corridor.ports.len()],
+            work: VecDeque::with_capacity(64),
+            agenda: Agenda::with_capacity(1024),
+        }
+    }
+
+    pub fn observer(&self) -> &O {
+        &self.observer
+    }
+
+    pub fn into_observer(self) -> O {
+        self.observer
+    }
+
+    /// Runs the whole horizon once.
+    ///
+    /// # Errors
+    /// Where units, vessels or ledgers do not add up at the end.
+    pub fn replicate(&mut self, seed: u64, replication: u64) -> Result<Outcome, Violation> {
+        let horizon = &self.corridor.horizon;
+        let mut agenda = self.start(seed, replication);
+        kernel::run(self, &mut agenda, horizon.measure_from);
+        self.counts_restart(horizon.measure_from);
+        kernel::run(self, &mut agenda, horizon.end);
+        let outcome = self.finish(replication, agenda.scheduled());
+        self.agenda = agenda;
+        outcome
+    }
+
+    /// Mean number of units present in each of `buckets` equal parts of the whole run: the series that shows the warm-up.
+    ///
+    /// # Errors
+    /// As [`replicate`](World::replicate).
+    pub fn present_series(&mut self, seed: u64, replication: u64, buckets: usize) -> Result<Vec<f64>, Violation> {
+        let end = self.corridor.horizon.end;
+        let mut agenda = self.start(seed, replication);
+        let mut series = Vec::with_capacity(buckets);
+        let mut from = Time::ZERO;
+        for bucket in 1..=buckets {
+            let to = Time::from_ms((u128::from(end.ms()) * bucket as u128 / buckets as u128) as u64);
+            let before = self.counts.present_integral(from);
+            kernel::run(self, &mut agenda, to);
+            let integral = self.counts.present_integral(to) - before;
+            series.push(integral as f64 / to.since(from).ms().max(1) as f64);
+            from = to;
+        }
+        self.finish(replication, agenda.scheduled())?;
+        self.agenda = agenda;
+        Ok(series)
+    }
+
+    /// Empties the corridor and puts the first events.
+    fn start(&mut self, seed: u64, replication: u64) -> Agenda<Event> {
+        let mut agenda = std::mem::take(&mut self.agenda);
+        agenda.clear();
+        self.streams.reseed(self.corridor, seed, replication);
+        self.lots.clear();
+        self.jobs.clear();
+        self.work.clear();
+        self.rooms.iter_mut().for_each(RoomState::clear);
+        self.stages.iter_mut().for_each(StageState::clear);
+        self.formations.iter_mut().for_each(Formation::clear);
+        self.tracks.iter_mut().flatten().for_each(Track::clear);
+        self.lane_ends.iter_mut().flatten().for_each(LaneEndState::clear);
+        self.ports.iter_mut().for_each(PortState::clear);
+        self.berths.iter_mut().for_each(BerthState::clear);
+        self.counts.clear();
+        self.draw_weather(&mut agenda);
+        self.start_demand(&mut agenda);
+        self.start_vessels(&mut agenda);
+        for &month in &self.corridor.horizon.months[1..] {
+            agenda.at(month, Event::MonthBegins);
+        }
+        for (number, &instant) in self.corridor.observe_at.iter().enumerate() {
+            agenda.at(instant, Event::Observation { number: number as u32 });
+        }
+        for stage in self.corridor.stages.ids() {
+            self.work.push_back(Work::Stage(stage));
+        }
+        self.settle(&mut agenda);
+        agenda
+    }
+
+    /// Follows up what the event under way has set free, until nothing more can move.
+    fn settle(&mut self, agenda: &mut Agenda<Event>) {
+        while let Some(work) = self.work.pop_front() {
+            match work {
+                Work::Room(room) => self.admit(room, agenda),
+                Work::Stage(stage) => self.serve(stage, agenda),
+                Work::Formation(formation) => self.form(formation, agenda),
+                Work::Path(lot) => self.on_train_ready(lot, agenda),
+                Work::Cargo(lane, from) => self.offer_cargo(lane, from, agenda),
+            }
+        }
+    }
+
+    fn finish(&mut self, replication: u64, events: u64) -> Result<Outcome, Violation> {
+        let end = self.corridor.horizon.end;
+        match audit(self) {
+            Some(what) => Err(Violation { replication, time: end, what }),
+            None => Ok(outcome(self, events)),
+        }
+    }
+
+    pub(super) fn tell(&mut self, now: Time, fact: Fact) {
+        self.observer.record(now, fact);
+    }
+}
+
+impl<O: Observer> Model for World<'_, O> {
+    type Event = Event;
+
+    fn handle(&mut self, event: Event, agenda: &mut Agenda<Event>) {
+        match event {
+            Event::WeatherTurns { place } => self.on_weather_turns(place, agenda),
+            Event::MonthBegins => self.counts.on_month_begins(),
+            Event::LotArrives { flow } => self.on_lot_arrives(flow, agenda),
+            Event::TrainArrives { train } => self.on_train_arrives(train, agenda),
+            Event::PartyHandled { job, generation } => self.on_party_handled(job, generation, agenda),
+            Event::VesselHandled { vessel, generation } => self.on_vessel_handled(vessel, generation, agenda),
+            Event::TrainReady { train } => self.on_train_ready(train, agenda),
+            Event::FormationWaited { formation } => self.on_formation_waited(formation, agenda),
+            Event::PathFree { line, track } => self.on_path_free(line, track, agenda),
+            Event::PatienceEnds { vessel, call } => self.on_patience_ends(vessel, call, agenda),
+            Event::TimetableCalls { fleet, port } => self.on_timetable_calls(fleet, port, agenda),
+            Event::VesselAsks { vessel, call } => self.on_vessel_asks(vessel, call, agenda),
+            Event::VesselArrives { vessel } => self.on_vessel_arrives(vessel, agenda),
+            Event::BerthsFree { port } => self.on_berths_free(port, agenda),
+            Event::Observation { number } => self.on_observation(number),
+        }
+        self.settle(agenda);
+    }
+}
