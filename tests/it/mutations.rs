@@ -4,6 +4,9 @@ use corridor::scenario::{Severity, parse, starter};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+const STRAIT: &str = include_str!("../invalid/base/strait.json");
+const QUEUE: &str = include_str!("../invalid/base/queue.json");
+
 /// Something that might stand anywhere.
 fn anything() -> impl Strategy<Value = Value> {
     let names =
@@ -105,7 +108,7 @@ proptest! {
 
     #[test]
     fn changed_values_never_panic(changes in prop::collection::vec((any::<prop::sample::Index>(), mutation()), 1..4)) {
-        for source in [starter(), include_str!("../invalid/base/strait.json"), include_str!("../invalid/base/queue.json")] {
+        for source in [starter(), STRAIT, QUEUE] {
             let mut document: Value = serde_json::from_str(source).expect("is JSON");
             for (place, mutation) in &changes {
                 mutate(&mut document, place, mutation);
@@ -115,7 +118,9 @@ proptest! {
     }
 
     #[test]
-    fn changed_bytes_never_panic(edits in prop::collection::vec((any::<prop::sample::Index>(), any::<char>(), 0..3_usize), 1..6)) {
+    fn changed_bytes_never_panic(
+        edits in prop::collection::vec((any::<prop::sample::Index>(), any::<char>(), 0..3_usize), 1..6)
+    ) {
         let mut text: Vec<char> = starter().chars().collect();
         for (place, c, kind) in edits {
             let at = place.index(text.len());

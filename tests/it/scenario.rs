@@ -190,7 +190,8 @@ fn problems_of_a_patch_point_into_the_patch() {
 
 #[test]
 fn the_ledger_holds_every_number_with_its_source() {
-    let source = r#"stages/server/handling={"unit_h":{"gamma":{"mean":{"value":8,"range":[6,9],"source":"TRN-1"},"cv":1},"note":"guess"}}"#;
+    let mean = r#"{"value":8,"range":[6,9],"source":"TRN-1"}"#;
+    let source = &format!(r#"stages/server/handling={{"unit_h":{{"gamma":{{"mean":{mean},"cv":1}},"note":"guess"}}}}"#);
     let servers = r#"stages/server/servers={"value":2,"source":"Assumption"}"#;
     let assumptions = queue(&[source, servers]).expect("is sound").assumptions;
     let told: Vec<(&str, f64, bool)> =
@@ -246,7 +247,9 @@ fn recorded_arrivals_and_closures_are_read() {
     let patch = r#"{
         "extends": "base.json",
         "flows": { "boxes": { "arrivals": { "poisson": null, "recorded": { "file": "data/lots.csv" } } } },
-        "weather": { "wind": { "recorded": { "file": "data/closed.csv" }, "stops": ["handling"], "reaches": { "here": 1 } } }
+        "weather": {
+            "wind": { "recorded": { "file": "data/closed.csv" }, "stops": ["handling"], "reaches": { "here": 1 } }
+        }
     }"#;
     let top = write(&folder, "top.json", patch);
     let scenario = load(&top, &[], &[]).unwrap_or_else(|problems| panic!("{problems}"));
@@ -311,4 +314,36 @@ fn a_large_scenario_is_checked_at_once() {
     });
     let best = best.min().expect("five times");
     assert!(best < std::time::Duration::from_millis(50), "{best:?}");
+}
+
+#[test]
+fn patches_and_texts_extend_nothing() {
+    let folder = folder("extends_nothing");
+    let patch = write(&folder, "plan.json", "{ \"extends\": \"x.json\" }");
+    let problems = load(Path::new(QUEUE), &[], &[patch]).expect_err("is refused").to_string();
+    assert!(problems.starts_with("error[patch_extends]"), "{problems}");
+    let problems = parse("{ \"extends\": \"x.json\" }", "text.json", &[]).expect_err("is refused").to_string();
+    assert!(problems.contains("error[no_files]"), "{problems}");
+}
+
+#[test]
+fn chains_of_files_end() {
+    let folder = folder("chain");
+    for number in 0..20 {
+        write(&folder, &format!("{number}.json"), &format!("{{ \"extends\": \"{}.json\" }}", number + 1));
+    }
+    let problems = load(&folder.join("0.json"), &[], &[]).expect_err("is refused").to_string();
+    assert!(problems.starts_with("error[extends_too_long]"), "{problems}");
+    // Each file lies over the one it extends, and file names count from the file that holds them.
+    write(&folder, "base/far.json", &fs::read_to_string(QUEUE).expect("is there"));
+    write(
+        &folder,
+        "base/near.json",
+        r#"{ "extends": "far.json", "title": "near", "stages": { "server": { "servers": 2 } } }"#,
+    );
+    let top = write(&folder, "top.json", r#"{ "extends": "base/near.json", "stages": { "server": { "room": 5 } } }"#);
+    let scenario = load(&top, &[], &[]).unwrap_or_else(|problems| panic!("{problems}"));
+    let stage = scenario.corridor.stages.iter().next().expect("there is one");
+    assert_eq!((stage.servers, stage.room), (Capacity::Limited(2), Capacity::Limited(5)));
+    assert_eq!(scenario.title, "near");
 }

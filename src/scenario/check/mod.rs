@@ -70,6 +70,7 @@ const RULES: &[Rule] = &[
     lanes::lanes_take_time,
     lanes::lanes_are_served,
     lanes::berths_handle_what_comes,
+    lanes::loads_can_gather,
     fleets::fleets_carry_something,
     fleets::limits_are_below_capacities,
     fleets::fleets_have_lanes,

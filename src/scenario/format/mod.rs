@@ -96,7 +96,7 @@ pub(super) const TOP_KEYS: &[&str] = &{
     keys
 };
 
-/// The JSON Schema (2020-12) of scenario files. No key is required at the top: it may stand in the file that is extended.
+/// The JSON Schema (2020-12) of scenario files. No key is required at the top: it may stand in the extended file.
 pub(super) fn json_schema() -> Json {
     let mut schema = Schema::default();
     File::schema(&mut schema);

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::read::{Read, Reader};
-use super::schema::Schema;
+use super::schema::{Key, Schema, object};
 use crate::model::corridor::Capacity;
 use crate::scenario::document::{Node, Value};
 use crate::scenario::ledger::Assumption;
@@ -79,17 +79,18 @@ impl Limits {
         if self.high < ABSURD {
             schema[if self.below { "exclusiveMaximum" } else { "maximum" }] = plain(self.high);
         }
-        let with_provenance = json!({
-            "type": "object",
-            "properties": {
-                "value": schema.clone(),
-                "range": { "description": "Lowest and highest value thought possible.", "type": "array", "items": schema.clone(),
-                    "minItems": 2, "maxItems": 2 },
-                "source": { "description": "Where the number comes from; without one it is an assumption.", "type": "string" },
-                "note": { "type": "string" }
+        let ends = json!({ "type": "array", "items": schema.clone(), "minItems": 2, "maxItems": 2 });
+        let keys = vec![
+            Key { name: "value", doc: "The number.", required: true, schema: schema.clone() },
+            Key { name: "range", doc: "Lowest and highest value thought possible.", required: false, schema: ends },
+            Key {
+                name: "source",
+                doc: "Where the number comes from; without one it is an assumption.",
+                required: false,
+                schema: json!({ "type": "string" }),
             },
-            "required": ["value"], "additionalProperties": false
-        });
+        ];
+        let with_provenance = object("A number with its range and source.", keys);
         json!({ "anyOf": [schema, with_provenance] })
     }
 

@@ -1,7 +1,7 @@
 //! Reading typed values from a [`Node`] tree, collecting every problem on the way, and the schema of what is read.
 //!
-//! One declaration (see [`record!`](super::record), [`choice!`](super::choice), [`words!`](super::words)) gives the type,
-//! its reader and its JSON Schema, so that the three cannot part.
+//! One declaration (`record!`, `choice!`, `words!`) gives the type, its reader and its JSON Schema, so that the three
+//! cannot part.
 
 use serde_json::Value as Json;
 
