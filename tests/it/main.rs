@@ -3,5 +3,6 @@
 mod constants;
 mod invalid;
 mod laws;
-mod tidy;
+mod mutations;
 mod scenario;
+mod tidy;
