@@ -202,11 +202,7 @@ impl<O: Observer> World<'_, O> {
     /// Places a lot or party takes in a room.
     pub(in crate::model) fn places(&self, room: RoomId, head: Id<Lot>) -> u64 {
         let lot = &self.lots[head];
-        if self.rooms[room].counts_parties && !self.route[lot.at].unit_events {
-            1
-        } else {
-            u64::from(lot.units)
-        }
+        if self.rooms[room].counts_parties && !self.route[lot.at].unit_events { 1 } else { u64::from(lot.units) }
     }
 
     /// The step begins to handle the lots: they give their places back.
@@ -296,7 +292,7 @@ impl<O: Observer> World<'_, O> {
     #[inline(always)]
     pub(in crate::model) fn mark(&mut self, id: Id<Lot>, moment: Moment, now: Time) {
         let at = self.lots[id].at;
-        if self.route[at].noted {
+        if self.route[at].noted & (1 << moment as u8) != 0 {
             self.take_notes(id, at, moment, now);
         }
     }

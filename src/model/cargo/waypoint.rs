@@ -2,7 +2,7 @@
 
 use super::{Cause, RoomId};
 use crate::kernel::{Id, Table};
-use crate::model::corridor::{Corridor, Flow, StageKind, StepKind, UnitKind};
+use crate::model::corridor::{Corridor, Flow, Mark, StageKind, StepKind, UnitKind};
 use crate::model::port::{lane_room, line_room, stage_room, yard_room};
 use crate::model::rail::{Formation, formation_for};
 
@@ -17,8 +17,8 @@ pub struct Waypoint {
     pub unit: UnitKind,
     pub priority: u8,
     pub unit_events: bool,
-    /// The itinerary asks for notes here.
-    pub noted: bool,
+    /// The moments at which the itinerary asks for notes: bit `n` for the `n`-th [`Moment`].
+    pub noted: u8,
     /// What waiting for the step is booked to.
     pub queue_cause: Cause,
     /// Where those wait that do not come out of a yard; none behind the last step.
@@ -32,7 +32,8 @@ pub fn waypoints(corridor: &Corridor, formations: &Table<Formation>) -> (Table<W
     let mut route = Table::new();
     let mut origins = Table::new();
     for (id, flow) in corridor.flows.entries() {
-        let steps = flow.itinerary.iter().map(|step| (Some(step.kind), !step.marks.is_empty())).chain([(None, false)]);
+        let moments = |marks: &[Mark]| marks.iter().fold(0, |noted, mark| noted | 1 << mark.moment as u8);
+        let steps = flow.itinerary.iter().map(|step| (Some(step.kind), moments(&step.marks))).chain([(None, 0)]);
         for (step, (kind, noted)) in steps.enumerate() {
             let waypoint = route.push(Waypoint {
                 flow: id,
