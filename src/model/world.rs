@@ -71,12 +71,15 @@ pub struct World<'c, O = ()> {
     /// Departures called so far by the timetables, by fleet and port.
     pub(super) timetable_calls: Vec<u64>,
     pub(super) work: VecDeque<Work>,
+    /// Lanes chosen in rotation so far, by vessel and port.
+    pub(super) lane_turns: Vec<u32>,
     agenda: Agenda<Event>,
 }
 
 impl<'c, O: Observer> World<'c, O> {
     pub fn new(corridor: &'c Corridor, observer: O) -> World<'c, O> {
         let formations = super::rail::formations(corridor);
+        let vessels = super::sea::vessels(corridor);
         let (route, origins) = super::cargo::waypoints(corridor, &formations);
         World {
             corridor,
@@ -93,7 +96,8 @@ impl<'c, O: Observer> World<'c, O> {
             lane_ends: super::sea::lane_ends(corridor),
             ports: corridor.ports.iter().map(|_| PortState::default()).collect(),
             berths: corridor.berth_classes.iter().map(BerthState::new).collect(),
-            vessels: super::sea::vessels(corridor),
+            lane_turns: vec![0; vessels.len() * corridor.ports.len()],
+            vessels,
             weather: corridor.places.iter().map(|_| Weather::default()).collect(),
             sources: corridor.flows.iter().map(|_| Source::default()).collect(),
             counts: Counts::new(corridor),

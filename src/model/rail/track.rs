@@ -43,6 +43,8 @@ impl<O: Observer> World<'_, O> {
         let next_path = state.next_path;
         state.waiting.push(self.route[self.lots[head].at].priority, (head, from));
         self.lots.book_chain(Some(head), now, Cause::WaitingForPath);
+        let total = self.lots.units(head);
+        self.tell(now, Fact::TrainHeld { line, from, head: (&self.lots[head]).into(), total });
         if first_in_line {
             agenda.at(next_path.max(now), Event::PathFree { line, track });
         }

@@ -38,10 +38,12 @@ impl<O: Observer> World<'_, O> {
         let mut open = fleet.lanes.iter().filter_map(|&lane| end(lane).map(|from| (lane, from)));
         match fleet.choice {
             LaneChoice::Rotation => {
+                // A turn for each port: a count over all ports could keep step with the voyage and miss a lane for ever.
                 let lanes = open.clone().count();
-                let turn = self.vessels[id].next_lane as usize % lanes.max(1);
-                self.vessels[id].next_lane += 1;
-                open.nth(turn)
+                let turn = &mut self.lane_turns[id.index() * corridor.ports.len() + port.index()];
+                let lane = open.nth(*turn as usize % lanes.max(1));
+                *turn += 1;
+                lane
             }
             // The first of equals: `max_by_key` would take the last.
             LaneChoice::LongestQueue => open.rev().max_by_key(|&(lane, from)| self.loads_waiting(fleet, lane, from)),
