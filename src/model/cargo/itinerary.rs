@@ -2,7 +2,7 @@
 
 use super::{Cause, Holder, Lot, RoomId};
 use crate::kernel::{Agenda, Id, Time};
-use crate::model::corridor::{Mark, MarkAction, Moment, Overflow, StageKind, StepKind};
+use crate::model::corridor::{Flow, Mark, MarkAction, Moment, Overflow, StageKind, StepKind};
 use crate::model::event::Event;
 use crate::model::fact::{Departed, Fact, Observer, Units};
 use crate::model::port::{lane_room, line_room, stage_room, yard_room};
@@ -299,12 +299,20 @@ impl<O: Observer> World<'_, O> {
         self.lots.remove(id);
     }
 
-    /// Takes the notes that the itinerary asks for at this moment of the lot's step.
+    /// Takes the notes that the itinerary asks for at this moment of the lot's step; mostly there are none.
+    #[inline]
     pub(in crate::model) fn mark(&mut self, id: Id<Lot>, moment: Moment, now: Time) {
-        let corridor = self.corridor;
-        let (flow, step) = (self.lots[id].flow, usize::from(self.lots[id].step));
-        let Some(step) = corridor.flows[flow].itinerary.get(step) else { return };
-        for &Mark { action, .. } in step.marks.iter().filter(|mark| mark.moment == moment) {
+        let lot = &self.lots[id];
+        let (flow, corridor) = (lot.flow, self.corridor);
+        if let Some(step) = corridor.flows[flow].itinerary.get(usize::from(lot.step))
+            && !step.marks.is_empty()
+        {
+            self.take_notes(id, flow, &step.marks, moment, now);
+        }
+    }
+
+    fn take_notes(&mut self, id: Id<Lot>, flow: Id<Flow>, marks: &[Mark], moment: Moment, now: Time) {
+        for &Mark { action, .. } in marks.iter().filter(|mark| mark.moment == moment) {
             let lot = &mut self.lots[id];
             match action {
                 MarkAction::StartClock(slot) => lot.clocks[usize::from(slot)] = now,

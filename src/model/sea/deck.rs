@@ -52,6 +52,15 @@ impl Deck {
         *other = Deck::default();
     }
 
+    /// Whether one unit of a kind still fits beside these two loads.
+    pub fn fits(kind: UnitKind, fleet: &Fleet, aboard: &Deck, in_hand: &Deck) -> bool {
+        let kind = kind as usize;
+        fleet.share[kind].is_some_and(|share| {
+            aboard.used + in_hand.used + share <= fleet.deck
+                && aboard.units[kind] + in_hand.units[kind] < fleet.at_most[kind]
+        })
+    }
+
     /// Units of a kind that still fit beside these two loads.
     pub fn room_for(kind: UnitKind, fleet: &Fleet, aboard: &Deck, in_hand: &Deck) -> u64 {
         let kind = kind as usize;

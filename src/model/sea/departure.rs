@@ -37,7 +37,7 @@ impl<O: Observer> World<'_, O> {
         for kind in UnitKind::ALL {
             if offered[kind as usize] {
                 any = true;
-                if self.room_aboard(id, kind) > 0 {
+                if self.fits_aboard(id, kind) {
                     return false;
                 }
             }
@@ -139,7 +139,7 @@ impl<O: Observer> World<'_, O> {
             return self.load(id, agenda);
         }
         self.change_state(id, VesselState::WaitingForWindow, now);
-        self.lots.book_chain(self.vessels[id].deck.head, now, Cause::WaitingForWindow);
+        self.book_deck(id, Cause::WaitingForWindow, now);
     }
 
     pub(in crate::model) fn on_patience_ends(&mut self, id: Id<Vessel>, call: u32, agenda: &mut Agenda<Event>) {

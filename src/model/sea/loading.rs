@@ -2,17 +2,19 @@
 
 use super::deck::Deck;
 use super::vessel::{Phase, Vessel, VesselState};
-use crate::kernel::{Agenda, Id};
+use crate::kernel::{Agenda, Id, Time};
 use crate::model::cargo::{Cause, Lot};
-use crate::model::corridor::{Fleet, Lane, LaneChoice, LaneEnd, UnitKind};
+use crate::model::corridor::{Fleet, Flow, Lane, LaneChoice, LaneEnd, UnitKind};
 use crate::model::event::Event;
 use crate::model::fact::{Fact, Observer};
 use crate::model::world::World;
 
 /// What a vessel takes next.
-enum Offer {
-    Waiting(UnitKind),
-    Always(Id<crate::model::corridor::Flow>),
+struct Offer {
+    flow: Id<Flow>,
+    kind: UnitKind,
+    /// The lot that waits, or `None` where units are always available.
+    waits: Option<Id<Lot>>,
 }
 
 impl<O: Observer> World<'_, O> {
@@ -22,6 +24,7 @@ impl<O: Observer> World<'_, O> {
         let vessel = &mut self.vessels[id];
         vessel.voyage = Some(voyage);
         vessel.phase = Phase::Waiting;
+        vessel.deck_cause = Cause::Filling;
         self.change_state(id, VesselState::WaitingForCargo, agenda.now());
         self.consider(id, agenda);
     }
@@ -82,28 +85,27 @@ impl<O: Observer> World<'_, O> {
         self.wait_in_line(id);
     }
 
-    /// Takes aboard whatever waits and fits, as one group.
+    /// Takes aboard whatever waits and fits, as one group; a unit that is handled on its own is a group by itself.
     pub(super) fn load(&mut self, id: Id<Vessel>, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
+        let corridor = self.corridor;
         self.leave_line(id);
         while let Some(offer) = self.next_offer(id) {
-            let lot = match offer {
-                Offer::Waiting(kind) => self.next_waiting(id, kind),
-                Offer::Always(flow) => self.next_available(id, flow, now),
-            };
-            let alone = self.corridor.flows[self.lots[lot].flow].unit_events;
+            let alone = corridor.flows[offer.flow].unit_events;
+            if alone && !self.vessels[id].in_hand.is_empty() {
+                break;
+            }
+            let lot = self.take_offer(id, &offer, now);
             self.leave_room(lot, now);
             self.counts.started(&self.lots[lot], now);
             self.lots.book(lot, now, Cause::Loading);
             let vessel = &mut self.vessels[id];
-            let kind = self.corridor.flows[self.lots[lot].flow].unit;
-            vessel.in_hand.put(&mut self.lots, &self.corridor.fleets[vessel.fleet], kind, lot);
-            if alone || self.next_is_alone(id) {
+            vessel.in_hand.put(&mut self.lots, &corridor.fleets[vessel.fleet], offer.kind, lot);
+            if alone {
                 break;
             }
         }
-        let deck = self.vessels[id].deck.head;
-        self.lots.book_chain(deck, now, Cause::Filling);
+        self.book_deck(id, Cause::Filling, now);
         let group = self.vessels[id].in_hand;
         let work = self.berth_work(id, group.head, true);
         self.tell(now, Fact::LoadingStarted { ship: self.vessels[id].ship(), total: group.total() });
@@ -127,57 +129,41 @@ impl<O: Observer> World<'_, O> {
     fn next_offer(&self, id: Id<Vessel>) -> Option<Offer> {
         let (lane, from) = self.vessels[id].voyage?;
         let end = &self.lane_ends[lane][usize::from(from)];
-        let waiting = UnitKind::ALL.into_iter().filter(|&kind| self.room_aboard(id, kind) > 0).filter_map(|kind| {
+        let mut best: Option<((u8, u64), Offer)> = None;
+        for kind in UnitKind::ALL {
             let queue = &end.queues[kind as usize];
-            Some(((queue.next_priority()?, queue.peek()?.0), Offer::Waiting(kind)))
-        });
-        let always = end.always.iter().filter_map(|&flow| {
-            let spec = &self.corridor.flows[flow];
-            (self.room_aboard(id, spec.unit) > 0).then_some(((spec.priority, u64::MAX), Offer::Always(flow)))
-        });
-        waiting.chain(always).min_by_key(|&(order, _)| order).map(|(_, offer)| offer)
-    }
-
-    fn next_is_alone(&self, id: Id<Vessel>) -> bool {
-        let flow = match self.next_offer(id) {
-            Some(Offer::Always(flow)) => flow,
-            Some(Offer::Waiting(kind)) => {
-                let (lane, from) = self.vessels[id].voyage.expect("loading for a lane");
-                let queue = &self.lane_ends[lane][usize::from(from)].queues[kind as usize];
-                self.lots[queue.peek().expect("an offer waits").1].flow
+            if let (Some(priority), Some(&(number, lot))) = (queue.next_priority(), queue.peek())
+                && best.as_ref().is_none_or(|(order, _)| (priority, number) < *order)
+                && self.fits_aboard(id, kind)
+            {
+                best = Some(((priority, number), Offer { flow: self.lots[lot].flow, kind, waits: Some(lot) }));
             }
-            None => return false,
-        };
-        self.corridor.flows[flow].unit_events
-    }
-
-    /// Takes the first lot of a kind out of the queue, or as much of it as fits.
-    fn next_waiting(&mut self, id: Id<Vessel>, kind: UnitKind) -> Id<Lot> {
-        let (lane, from) = self.vessels[id].voyage.expect("loading for a lane");
-        let room = self.room_aboard(id, kind);
-        let end = &mut self.lane_ends[lane][usize::from(from)];
-        let &(_, front) = end.queues[kind as usize].peek().expect("an offer waits");
-        let alone = self.corridor.flows[self.lots[front].flow].unit_events;
-        let units = self.lots[front].units;
-        let take = if alone { 1 } else { room.min(u64::from(units)) as u32 };
-        end.waiting[kind as usize] -= u64::from(take);
-        if take < units {
-            return self.lots.split(front, take);
         }
-        end.queues[kind as usize].pop();
-        front
+        for &flow in &end.always {
+            let spec = &self.corridor.flows[flow];
+            let order = (spec.priority, u64::MAX);
+            if best.as_ref().is_none_or(|(known, _)| order < *known) && self.fits_aboard(id, spec.unit) {
+                best = Some((order, Offer { flow, kind: spec.unit, waits: None }));
+            }
+        }
+        best.map(|(_, offer)| offer)
     }
 
-    /// Creates as many units as fit of a flow that is always available.
-    fn next_available(
-        &mut self,
-        id: Id<Vessel>,
-        flow: Id<crate::model::corridor::Flow>,
-        now: crate::kernel::Time,
-    ) -> Id<Lot> {
-        let spec = &self.corridor.flows[flow];
-        let units = if spec.unit_events { 1 } else { self.room_aboard(id, spec.unit).min(u64::from(u32::MAX)) as u32 };
-        self.create(flow, units, now)
+    /// Takes as much of what is offered as fits, one unit where units are handled on their own.
+    fn take_offer(&mut self, id: Id<Vessel>, offer: &Offer, now: Time) -> Id<Lot> {
+        let kind = offer.kind as usize;
+        let room = if self.corridor.flows[offer.flow].unit_events { 1 } else { self.room_aboard(id, offer.kind) };
+        let room = room.min(u64::from(u32::MAX)) as u32;
+        let Some(front) = offer.waits else { return self.create(offer.flow, room, now) };
+        let (lane, from) = self.vessels[id].voyage.expect("loading for a lane");
+        let end = &mut self.lane_ends[lane][usize::from(from)];
+        let units = self.lots[front].units;
+        end.waiting[kind] -= u64::from(room.min(units));
+        if room < units {
+            return self.lots.split(front, room);
+        }
+        end.queues[kind].pop();
+        front
     }
 
     pub(super) fn room_aboard(&self, id: Id<Vessel>, kind: UnitKind) -> u64 {
@@ -185,9 +171,26 @@ impl<O: Observer> World<'_, O> {
         Deck::room_for(kind, &self.corridor.fleets[vessel.fleet], &vessel.deck, &vessel.in_hand)
     }
 
+    pub(super) fn fits_aboard(&self, id: Id<Vessel>, kind: UnitKind) -> bool {
+        let vessel = &self.vessels[id];
+        Deck::fits(kind, &self.corridor.fleets[vessel.fleet], &vessel.deck, &vessel.in_hand)
+    }
+
     /// Whether anything that waits fits aboard.
     pub(super) fn cargo_waits(&self, id: Id<Vessel>) -> bool {
-        self.next_offer(id).is_some()
+        let Some((lane, from)) = self.vessels[id].voyage else { return false };
+        let end = &self.lane_ends[lane][usize::from(from)];
+        UnitKind::ALL.into_iter().any(|kind| end.waiting[kind as usize] > 0 && self.fits_aboard(id, kind))
+            || end.always.iter().any(|&flow| self.fits_aboard(id, self.corridor.flows[flow].unit))
+    }
+
+    /// Books what is aboard and not in hand.
+    pub(super) fn book_deck(&mut self, id: Id<Vessel>, cause: Cause, now: Time) {
+        // A ferry that loads lorry by lorry would book its whole deck for each of them.
+        if self.vessels[id].deck_cause != cause {
+            self.vessels[id].deck_cause = cause;
+            self.lots.book_chain(self.vessels[id].deck.head, now, cause);
+        }
     }
 
     fn wait_in_line(&mut self, id: Id<Vessel>) {

@@ -108,6 +108,8 @@ pub struct Vessel {
     pub(super) arrived: Time,
     pub(super) berthed: Time,
     pub deck: Deck,
+    /// What the time of those aboard is booked to while others are loaded.
+    pub(super) deck_cause: Cause,
     /// Being loaded, or on its way ashore.
     pub in_hand: Deck,
     /// Lots still aboard because there is no place ashore.
@@ -153,6 +155,7 @@ impl Vessel {
             arrived: Time::ZERO,
             berthed: Time::ZERO,
             deck: Deck::default(),
+            deck_cause: Cause::Filling,
             in_hand: Deck::default(),
             held_aboard: 0,
             call_done: [[false; 4]; 2],
