@@ -4,8 +4,10 @@
 //! into estimates with intervals; a report prints them. Modules, lowest layer first: [`kernel`], [`stats`],
 //! [`facility`], [`model`], [`experiment`], [`scenario`], [`report`]. Each uses only those before it.
 
+pub mod experiment;
 pub mod facility;
 pub mod kernel;
 pub mod model;
+pub mod report;
 pub mod scenario;
 pub mod stats;

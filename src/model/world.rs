@@ -111,6 +111,11 @@ impl<'c, O: Observer> World<'c, O> {
         &self.observer
     }
 
+    /// To take out what was seen between two replications.
+    pub fn observer_mut(&mut self) -> &mut O {
+        &mut self.observer
+    }
+
     pub fn into_observer(self) -> O {
         self.observer
     }

@@ -1,0 +1,166 @@
+//! What can be typed. What it means stands in the files of the commands.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use corridor::scenario::Set;
+
+/// Most threads that can be asked for.
+const MOST_THREADS: usize = 1024;
+/// Most replications: their headline values are kept in memory.
+const MOST_REPLICATIONS: u64 = 10_000_000;
+
+/// Simulates the Middle Corridor: how much cargo gets through, how long it takes, and what holds it up.
+#[derive(Debug, Parser)]
+#[command(name = "corridor", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 internal error, or output cannot be written; 2 invalid scenario or \
+                          usage; 5 the integrity of a replication is broken; 130 interrupted, what was finished is saved.";
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Simulate a scenario and report
+    Run(RunArguments),
+    /// Report all problems of a scenario
+    Check(CheckArguments),
+    /// Print the JSON Schema of scenario files
+    Schema,
+    /// Write a small scenario with notes, to start from
+    Init(InitArguments),
+    /// Simulate one replication again and print its facts as JSON Lines
+    Replay(ReplayArguments),
+    /// Print completions for a shell
+    Completions(CompletionsArguments),
+    /// Print the man page
+    Man,
+}
+
+/// A scenario and what is laid over it.
+#[derive(Args, Debug)]
+pub struct ScenarioArguments {
+    /// Scenario file (JSON)
+    pub scenario: PathBuf,
+    /// Lay a plan over the scenario: a JSON Merge Patch (RFC 7396); can be repeated
+    #[arg(long, value_name = "PATCH.json")]
+    pub plan: Vec<PathBuf>,
+    /// Change one value, as in fleets/asco_rail_28/count=8; can be repeated, applies after plans
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<Set>,
+}
+
+#[derive(Args, Debug)]
+pub struct RunArguments {
+    #[command(flatten)]
+    pub scenario: ScenarioArguments,
+    /// Replications to simulate, instead of the scenario's; with --precision, the most
+    #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_REPLICATIONS))]
+    pub replications: Option<u64>,
+    /// Simulate until the first headline measure is known this well: 2% or 0.02 of its mean
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub precision: Option<f64>,
+    /// Seed of all random numbers, instead of the scenario's
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Replications side by side; changes the time it takes and nothing else [default: all cores]
+    #[arg(long, value_name = "N", value_parser = threads)]
+    pub threads: Option<NonZeroUsize>,
+    /// Folder for result files; created where it is missing
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Form of the report on standard output
+    #[arg(long, value_name = "FORM", value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+    /// Also write units.csv, one row for every unit that left
+    #[arg(long, requires = "out")]
+    pub units: bool,
+    /// No progress and no remarks on standard error
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For reading
+    Table,
+    /// As summary.json
+    Json,
+    /// Every measure, one a row
+    Csv,
+    /// As report.md
+    Md,
+}
+
+#[derive(Args, Debug)]
+pub struct CheckArguments {
+    #[command(flatten)]
+    pub scenario: ScenarioArguments,
+}
+
+#[derive(Args, Debug)]
+pub struct InitArguments {
+    /// File to write; must not exist
+    #[arg(default_value = "scenario.json")]
+    pub file: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub struct ReplayArguments {
+    #[command(flatten)]
+    pub scenario: ScenarioArguments,
+    /// Number of the replication, from 1
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(1..=MOST_REPLICATIONS))]
+    pub replication: u64,
+    /// Seed, instead of the scenario's
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Instead of facts, the units that left, with their ledgers
+    #[arg(long)]
+    pub units: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct CompletionsArguments {
+    /// Shell to complete for
+    pub shell: clap_complete::Shell,
+}
+
+fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    let threads: Option<NonZeroUsize> = text.parse().ok();
+    threads.filter(|threads| threads.get() <= MOST_THREADS).ok_or(format!("expected a number from 1 to {MOST_THREADS}"))
+}
+
+/// `2%` or `0.02`.
+fn share(text: &str) -> Result<f64, String> {
+    let number = |text: &str| text.trim().parse::<f64>().ok();
+    let share = match text.strip_suffix('%') {
+        Some(percent) => number(percent).map(|percent| percent / 100.0),
+        None => number(text),
+    };
+    let share = share.filter(|share| *share > 0.0 && *share < 1.0);
+    share.ok_or_else(|| "expected a share between 0 and 1, as in 2% or 0.02".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn shares_are_given_in_percent_or_not() {
+        assert_eq!(share("2%"), Ok(0.02));
+        assert_eq!(share("0.02"), Ok(0.02));
+        for wrong in ["2", "0", "-1%", "nan", "", "%", "inf"] {
+            assert!(share(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! How a command ends.
+
+use std::process::ExitCode;
+
+/// The exit codes that this program promises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    Done,
+    /// A mistake of the program, or output that cannot be written.
+    Failed,
+    /// An invalid scenario or a mistake of usage.
+    Invalid,
+    /// A replication in which things do not add up.
+    Integrity,
+    /// Stopped by the user; what was finished is saved.
+    Interrupted,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(exit.code())
+    }
+}
+
+impl Exit {
+    pub const fn code(self) -> u8 {
+        match self {
+            Exit::Done => 0,
+            Exit::Failed => 1,
+            Exit::Invalid => 2,
+            Exit::Integrity => 5,
+            Exit::Interrupted => 130,
+        }
+    }
+}
+
+/// An end with something to say: what, where, and what to do about it.
+#[derive(Debug)]
+pub struct Failure {
+    pub exit: Exit,
+    pub message: String,
+}
+
+impl Failure {
+    pub fn new(exit: Exit, message: impl Into<String>) -> Failure {
+        Failure { exit, message: message.into() }
+    }
+}

@@ -1,0 +1,31 @@
+//! The observer of a run with `--units`: what left, with its ledger.
+
+use corridor::kernel::Time;
+use corridor::model::cargo::Cause;
+use corridor::model::{Departed, Observer};
+use corridor::report::UnitRow;
+
+/// Keeps what left during one replication.
+#[derive(Debug, Default)]
+pub struct Log {
+    pub rows: Vec<UnitRow>,
+}
+
+impl Observer for Log {
+    fn left(&mut self, time: Time, departed: Departed) {
+        self.rows.push(row(time, &departed));
+    }
+}
+
+/// Everything about the units that leave together.
+pub fn row(time: Time, departed: &Departed) -> UnitRow {
+    UnitRow {
+        flow: departed.units.flow.index(),
+        first: departed.units.first,
+        units: departed.units.count,
+        created: departed.created,
+        left: time,
+        diverted: departed.diverted,
+        ledger: Cause::ALL.map(|cause| departed.ledger.of(cause)).into(),
+    }
+}

@@ -1,0 +1,78 @@
+//! The command line: what was typed ([`args`]), what it means (one file a command), and how it ends ([`exit`]).
+//!
+//! Results go to standard output, conversation to standard error. Nothing below this module prints or reads a clock.
+
+mod args;
+mod calendar;
+mod check;
+mod exit;
+mod filing;
+mod init;
+mod input;
+mod interrupt;
+mod log;
+mod progress;
+mod replay;
+mod results;
+mod run;
+mod schema;
+mod shell;
+mod terminal;
+
+use std::panic::catch_unwind;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Command};
+use exit::{Exit, Failure};
+
+/// Reads the command line, does what it says, and tells how it went.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(answer) => return answered(&answer).into(),
+    };
+    let exit = match catch_unwind(|| act(arguments.command)) {
+        Ok(Ok(exit)) => exit,
+        Ok(Err(failure)) => {
+            terminal::say(&failure.message);
+            failure.exit
+        }
+        Err(_) => {
+            terminal::say(
+                "error: this is a mistake of the program, not of the scenario; please report the lines above",
+            );
+            Exit::Failed
+        }
+    };
+    exit.into()
+}
+
+/// Help and version are results; anything else is a mistake of usage.
+fn answered(answer: &clap::Error) -> Exit {
+    if answer.use_stderr() {
+        terminal::say(answer.render().to_string().trim_end());
+        return Exit::Invalid;
+    }
+    let text = answer.render().to_string();
+    match terminal::print(format!("{}\n", text.trim_end()).as_bytes()) {
+        Ok(()) => Exit::Done,
+        Err(failure) => {
+            terminal::say(&failure.message);
+            failure.exit
+        }
+    }
+}
+
+fn act(command: Command) -> Result<Exit, Failure> {
+    match command {
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Check(arguments) => check::check(&arguments),
+        Command::Schema => schema::schema(),
+        Command::Init(arguments) => init::init(&arguments),
+        Command::Replay(arguments) => replay::replay(&arguments),
+        Command::Completions(arguments) => shell::completions(&arguments),
+        Command::Man => shell::man(),
+    }
+}

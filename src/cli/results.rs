@@ -1,0 +1,169 @@
+//! From a scenario and what was simulated to the plain data that reports are made of.
+
+use corridor::experiment::{Ending, Run, RunLength};
+use corridor::model::Corridor;
+use corridor::model::corridor::{PeriodKind, StageKind};
+use corridor::report::{
+    self, Assumption, Exclusion, FlowNote, Network, Observed, PeriodNote, Program, Resource, ResourceKind, Results,
+    Role, Span, figure,
+};
+use corridor::scenario::{self, Problem, Scenario};
+
+use super::calendar::Calendar;
+
+/// What a run found out about its own length.
+#[derive(Debug, Default)]
+pub struct Pilot {
+    /// How the lead-in was chosen.
+    pub warm_up: Option<String>,
+    pub run_length: Option<RunLength>,
+}
+
+/// `corridor` is the one that was simulated: the scenario's, with the lead-in that was found.
+pub fn results(scenario: &Scenario, corridor: &Corridor, run: Run, pilot: Pilot, resolved: &str) -> Results {
+    let horizon = &corridor.horizon;
+    let (complete, excluded, mut remarks) = ending(&run);
+    let mut warnings: Vec<String> = scenario.warnings.iter().map(warning).collect();
+    warnings.extend(pilot.run_length.filter(|length| !length.suffices()).map(|length| too_short(&length)));
+    remarks.extend(
+        excluded.iter().map(|one: &Exclusion| format!("Replication {} failed: {}", one.replication, one.reason)),
+    );
+    Results {
+        program: Program { name: "corridor".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+        title: scenario.title.clone(),
+        note: scenario.note.clone(),
+        span: Span {
+            measured: Calendar::new(scenario.start).span(horizon.measure_from, horizon.end),
+            days: horizon.measured().days(),
+            lead_in_days: horizon.measure_from.hours() / 24.0,
+            warm_up: pilot.warm_up,
+        },
+        summary: run.summary,
+        excluded,
+        complete,
+        remarks,
+        network: network(corridor),
+        observed: scenario.observed.iter().map(observed).collect(),
+        assumptions: scenario.assumptions.iter().map(assumption).collect(),
+        warnings,
+        fingerprint: report::fingerprint(resolved.as_bytes()),
+    }
+}
+
+/// Where and what, without the name of a file: the report is the same wherever the scenario lies.
+fn warning(problem: &Problem) -> String {
+    let pointer = problem.pointer.trim_start_matches('/').replace('/', ".");
+    if pointer.is_empty() { problem.message.clone() } else { format!("{pointer}: {}", problem.message) }
+}
+
+fn ending(run: &Run) -> (bool, Vec<Exclusion>, Vec<String>) {
+    let done = run.summary.replications;
+    match &run.ending {
+        Ending::Complete => (true, Vec::new(), Vec::new()),
+        Ending::Spent => {
+            let remark = format!("The precision asked for was not reached within the {done} replications allowed.");
+            (true, Vec::new(), vec![remark])
+        }
+        Ending::Interrupted => (false, Vec::new(), vec![format!("Interrupted: {done} replications are finished.")]),
+        Ending::Violated { replication, violation } => {
+            let reason = format!("integrity broken at {}: {}", violation.time, violation.what);
+            (false, vec![Exclusion { replication: *replication, reason }], Vec::new())
+        }
+        Ending::Panicked { replication, message } => {
+            let reason = format!("a mistake of the program: {message}");
+            (false, vec![Exclusion { replication: *replication, reason }], Vec::new())
+        }
+    }
+}
+
+fn too_short(length: &RunLength) -> String {
+    let RunLength { measure, once, twice } = length;
+    format!(
+        "the run may be too short: measured twice as long, {} of {} moves from {} to {}, by more than its half-width; \
+         lengthen the horizon",
+        measure.name,
+        measure.of,
+        figure(&measure.unit, once),
+        figure(&measure.unit, twice)
+    )
+}
+
+fn observed(observed: &scenario::Observed) -> Observed {
+    Observed {
+        name: observed.name.clone(),
+        measure: observed.measure.clone(),
+        of: observed.of.clone(),
+        period: observed.period.clone(),
+        unit: observed.unit.clone(),
+        value: observed.value,
+        range: observed.range,
+        year: observed.year.clone(),
+        source: observed.source.clone(),
+        role: match observed.role {
+            scenario::Role::Predicted => Role::Predicted,
+            scenario::Role::Input => Role::Input,
+            scenario::Role::OtherYear => Role::OtherYear,
+        },
+        note: observed.note.clone(),
+    }
+}
+
+fn assumption(assumption: &scenario::Assumption) -> Assumption {
+    Assumption {
+        pointer: assumption.pointer.clone(),
+        value: assumption.value,
+        range: assumption.range,
+        source: assumption.source.clone().filter(|_| !assumption.is_unsourced()),
+        note: assumption.note.clone(),
+    }
+}
+
+fn network(corridor: &Corridor) -> Network {
+    let names = |names: &mut dyn Iterator<Item = &String>| names.cloned().collect::<Vec<String>>();
+    let flow = |flow: &corridor::model::corridor::Flow| FlowNote {
+        name: flow.name.clone(),
+        commodity: flow.commodity.clone(),
+        direction: flow.direction.clone(),
+        unit: flow.unit.name(),
+    };
+    let periods = corridor.horizon.periods.iter().filter(|period| period.kind != PeriodKind::All);
+    Network {
+        flows: corridor.flows.iter().map(flow).collect(),
+        resources: resources(corridor),
+        definitions: names(&mut corridor.definitions.iter().map(|definition| &definition.name)),
+        sections: names(&mut corridor.sections.iter().map(|section| &section.name)),
+        ports: names(&mut corridor.ports.iter().map(|port| &port.name)),
+        fleets: names(&mut corridor.fleets.iter().map(|fleet| &fleet.name)),
+        periods: periods
+            .map(|period| PeriodNote { name: period.name.clone(), month: period.kind == PeriodKind::Month })
+            .collect(),
+    }
+}
+
+fn resources(corridor: &Corridor) -> Vec<Resource> {
+    let mut list = Vec::new();
+    let mut add = |name: String, kind| list.push(Resource { name, kind });
+    for stage in corridor.stages.iter() {
+        let kind = match stage.kind {
+            StageKind::Border => ResourceKind::Border,
+            StageKind::GaugeChange => ResourceKind::GaugeChange,
+            StageKind::Crane => ResourceKind::Crane,
+            StageKind::RailFront => ResourceKind::RailFront,
+        };
+        add(stage.name.clone(), kind);
+    }
+    for yard in corridor.yards.iter() {
+        add(yard.name.clone(), ResourceKind::Yard);
+    }
+    let place = |id| &corridor.places[id].name;
+    for line in corridor.lines.iter() {
+        line.ends.iter().for_each(|&end| add(format!("{}@{}", line.name, place(end)), ResourceKind::Line));
+    }
+    for lane in corridor.lanes.iter() {
+        lane.ends.iter().for_each(|&end| add(format!("{}@{}", lane.name, place(end)), ResourceKind::Lane));
+    }
+    for class in corridor.berth_classes.iter() {
+        add(class.name.clone(), ResourceKind::Berth);
+    }
+    list
+}

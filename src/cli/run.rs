@@ -1,0 +1,181 @@
+//! `corridor run`: replications in parallel, the report on standard output, files where asked for.
+
+use std::num::NonZeroUsize;
+use std::thread::available_parallelism;
+
+use corridor::experiment::{self, Ending, Finished, Run, Settings, Stop};
+use corridor::model::{Corridor, measures};
+use corridor::report::{self, Identity, Results, UnitRow};
+use corridor::scenario::{Scenario, WarmUp};
+use corridor::stats::precision::{Precision, Target};
+
+use super::args::{Format, RunArguments};
+use super::exit::{Exit, Failure};
+use super::filing::Filing;
+use super::log::Log;
+use super::progress::Progress;
+use super::results::{Pilot, results};
+use super::{input, interrupt, terminal};
+
+/// Replications before a precision is judged for the first time.
+const FIRST_LOOK: u64 = 10;
+/// Replications at most where a precision is asked for and no number is given.
+const MOST: u64 = 10_000;
+
+pub fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
+    let scenario = input::scenario(&arguments.scenario)?;
+    let settings = settings(arguments, &scenario)?;
+    let interrupted = interrupt::flag();
+    let (corridor, mut pilot) = prepare(&scenario, &settings)?;
+    let resolved = report::resolved(&scenario.resolved);
+    let mut filing = filing(arguments, &corridor, &settings, &resolved)?;
+    let mut progress = Progress::new(settings.stop.total(), arguments.quiet);
+    let run = if arguments.units {
+        experiment::run(&corridor, &settings, interrupted, |finished: Finished<Log>| {
+            file(&mut filing, &finished, &finished.observer.rows);
+            progress.advance(finished.fold);
+        })
+    } else {
+        experiment::run(&corridor, &settings, interrupted, |finished: Finished<()>| {
+            file(&mut filing, &finished, &[]);
+            progress.advance(finished.fold);
+        })
+    };
+    progress.finish();
+    let exit = ending(&run);
+    if exit == Exit::Done && scenario.run.warm_up == WarmUp::Mser5 {
+        let mut progress = Progress::new(Some(run.summary.replications), arguments.quiet);
+        pilot.run_length = experiment::run_length(&corridor, &settings, interrupted, &run.summary, |finished| {
+            progress.advance(finished.fold);
+        });
+        progress.finish();
+    }
+    let results = results(&scenario, &corridor, run, pilot, &resolved);
+    conclude(arguments, filing, &results, &resolved, exit)
+}
+
+fn settings(arguments: &RunArguments, scenario: &Scenario) -> Result<Settings, Failure> {
+    let headline = input::headline(scenario, &measures(&scenario.corridor))?;
+    let stop = match arguments.precision {
+        Some(share) if headline.is_empty() => {
+            let message = format!("error: --precision {share}: the scenario names no headline measure to judge by");
+            return Err(Failure::new(Exit::Invalid, message + "\n  help: add one under \"headline\""));
+        }
+        Some(share) => Stop::Precision(Precision {
+            target: Target::Relative(share),
+            first: FIRST_LOOK,
+            most: arguments.replications.unwrap_or(MOST),
+        }),
+        None => Stop::After(arguments.replications.unwrap_or(scenario.run.replications)),
+    };
+    Ok(Settings {
+        seed: arguments.seed.unwrap_or(scenario.run.seed),
+        confidence: scenario.run.confidence,
+        stop,
+        headline,
+        threads: arguments.threads.unwrap_or_else(cores),
+    })
+}
+
+/// As many threads as the machine runs at once.
+pub fn cores() -> NonZeroUsize {
+    available_parallelism().unwrap_or(NonZeroUsize::MIN)
+}
+
+/// The corridor to simulate: with its warm-up found, where the scenario asks for that.
+fn prepare(scenario: &Scenario, settings: &Settings) -> Result<(Corridor, Pilot), Failure> {
+    match scenario.run.warm_up {
+        WarmUp::Fixed => Ok((scenario.corridor.clone(), Pilot::default())),
+        WarmUp::Mser5 => {
+            let lead_in =
+                experiment::lead_in(&scenario.corridor, settings.seed, settings.threads).map_err(|error| {
+                    let exit = match error {
+                        experiment::TooShort::Drifts { .. } => Exit::Invalid,
+                        experiment::TooShort::Violated { .. } => Exit::Integrity,
+                    };
+                    Failure::new(exit, format!("error: {error}\n  help: lengthen horizon_h"))
+                })?;
+            let warm_up = format!(
+                "The lead-in of {:.1} h was found by MSER-5 on the mean number of units present in a pilot.",
+                lead_in.measure_from.hours()
+            );
+            Ok((lead_in.corridor, Pilot { warm_up: Some(warm_up), run_length: None }))
+        }
+    }
+}
+
+fn filing<'a>(
+    arguments: &RunArguments,
+    corridor: &'a Corridor,
+    settings: &Settings,
+    resolved: &str,
+) -> Result<Option<Filing<'a>>, Failure> {
+    let Some(out) = &arguments.out else { return Ok(None) };
+    let identity = Identity {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        scenario_sha256: report::fingerprint(resolved.as_bytes()),
+        seed: settings.seed,
+    };
+    let plan = input::plan_name(&arguments.scenario);
+    let units = arguments.units.then_some(corridor);
+    Filing::open(out, &identity, &plan, &measures(corridor), units).map(Some)
+}
+
+fn file<O>(filing: &mut Option<Filing>, finished: &Finished<O>, left: &[UnitRow]) {
+    if let Some(filing) = filing {
+        filing.append(finished.replication, finished.outcome, left);
+    }
+}
+
+fn ending(run: &Run) -> Exit {
+    match run.ending {
+        Ending::Complete | Ending::Spent => Exit::Done,
+        Ending::Interrupted => Exit::Interrupted,
+        Ending::Violated { .. } => Exit::Integrity,
+        Ending::Panicked { .. } => Exit::Failed,
+    }
+}
+
+/// Files and prints what there is; neither failure keeps the other from happening.
+fn conclude(
+    arguments: &RunArguments,
+    filing: Option<Filing>,
+    results: &Results,
+    resolved: &str,
+    exit: Exit,
+) -> Result<Exit, Failure> {
+    let urgent = exit != Exit::Done;
+    for remark in results.remarks.iter().filter(|_| urgent || !arguments.quiet) {
+        terminal::say(remark);
+    }
+    let filed = filing.map(|filing| filing.finish(results, resolved)).transpose();
+    if results.summary.replications > 0 {
+        let printed = match arguments.format {
+            Format::Table => terminal::print(report::table(results).as_bytes()),
+            Format::Json => terminal::print(report::json(results).as_bytes()),
+            Format::Csv => terminal::print(&report::csv(results)),
+            Format::Md => terminal::print(report::markdown(results).as_bytes()),
+        };
+        if let Err(failure) = printed {
+            if let Err(other) = filed {
+                terminal::say(&other.message);
+            }
+            return Err(failure);
+        }
+    }
+    match filed {
+        Ok(kept) => {
+            if let Some(reason) = kept.flatten() {
+                terminal::say(&reason);
+            } else if let Some(out) = arguments.out.as_ref().filter(|_| !arguments.quiet) {
+                terminal::say(&format!("results are in {}", out.display()));
+            }
+            Ok(exit)
+        }
+        Err(failure) if exit == Exit::Integrity => {
+            terminal::say(&failure.message);
+            Ok(exit)
+        }
+        Err(failure) => Err(failure),
+    }
+}

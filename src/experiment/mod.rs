@@ -1,0 +1,18 @@
+//! Monte Carlo over one corridor: replications side by side, folded in order, until enough are known.
+//!
+//! Workers take replication numbers from a queue and simulate; one thread folds the outcomes strictly in the order of
+//! their numbers. So the result is the same to the last bit for any number of threads, and memory holds a window of
+//! outcomes, not all of them. Nothing here prints, reads a file or looks at a clock.
+
+mod conductor;
+mod fold;
+mod runner;
+mod settings;
+mod summary;
+mod warm_up;
+
+pub use fold::Fold;
+pub use runner::{Ending, Finished, Run, run};
+pub use settings::{Settings, Stop};
+pub use summary::{Row, Spread, SpreadPoint, Summary};
+pub use warm_up::{LeadIn, RunLength, TooShort, lead_in, run_length};

@@ -1,0 +1,158 @@
+//! What a report is made of: plain data, whoever produced it.
+
+use super::manifest::Exclusion;
+use crate::experiment::Summary;
+
+/// Everything that the reports of one experiment show.
+#[derive(Clone, Debug)]
+pub struct Results {
+    pub program: Program,
+    pub title: String,
+    pub note: Option<String>,
+    pub span: Span,
+    pub summary: Summary,
+    /// Replications that failed and are not in the summary.
+    pub excluded: Vec<Exclusion>,
+    /// Whether the experiment came to its end: all the replications, or the precision, that were asked for.
+    pub complete: bool,
+    /// Anything about the ending that a reader must know, one sentence each.
+    pub remarks: Vec<String>,
+    pub network: Network,
+    pub observed: Vec<Observed>,
+    pub assumptions: Vec<Assumption>,
+    pub warnings: Vec<String>,
+    /// SHA-256 of the resolved scenario, lower-case hexadecimal.
+    pub fingerprint: String,
+}
+
+/// What computed the results.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Program {
+    pub name: String,
+    pub version: String,
+}
+
+/// The time that was simulated, in words.
+#[derive(Clone, Debug)]
+pub struct Span {
+    /// `2023-01-01 to 2023-12-31`, or `0 h to 520 h`.
+    pub measured: String,
+    /// Length of the measured part, days.
+    pub days: f64,
+    /// Length of the part before it, days.
+    pub lead_in_days: f64,
+    /// How the lead-in was chosen, where the program chose it.
+    pub warm_up: Option<String>,
+}
+
+/// The names of the corridor, in the order of the scenario.
+#[derive(Clone, Debug, Default)]
+pub struct Network {
+    pub flows: Vec<FlowNote>,
+    pub resources: Vec<Resource>,
+    pub definitions: Vec<String>,
+    pub sections: Vec<String>,
+    pub ports: Vec<String>,
+    pub fleets: Vec<String>,
+    /// Names of the months, years and other periods beside `all`.
+    pub periods: Vec<PeriodNote>,
+}
+
+#[derive(Clone, Debug)]
+pub struct FlowNote {
+    pub name: String,
+    pub commodity: String,
+    pub direction: String,
+    /// `teu`, `wagon`, `lorry` or `tonne`.
+    pub unit: &'static str,
+}
+
+/// Anything that units pass.
+#[derive(Clone, Debug)]
+pub struct Resource {
+    /// As measures name it: `dostyk_border`, `line@place`, `lane@port`, `port/class`.
+    pub name: String,
+    pub kind: ResourceKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResourceKind {
+    Border,
+    GaugeChange,
+    Crane,
+    RailFront,
+    Yard,
+    Line,
+    Lane,
+    Berth,
+}
+
+impl ResourceKind {
+    pub const fn word(self) -> &'static str {
+        match self {
+            ResourceKind::Border => "border",
+            ResourceKind::GaugeChange => "gauge change",
+            ResourceKind::Crane => "crane",
+            ResourceKind::RailFront => "rail front",
+            ResourceKind::Yard => "yard",
+            ResourceKind::Line => "line",
+            ResourceKind::Lane => "lane",
+            ResourceKind::Berth => "berth",
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct PeriodNote {
+    pub name: String,
+    pub month: bool,
+}
+
+/// A figure from the world beside the model's own.
+#[derive(Clone, Debug)]
+pub struct Observed {
+    pub name: String,
+    pub measure: String,
+    pub of: String,
+    pub period: String,
+    pub unit: String,
+    pub value: f64,
+    /// What counts as agreement.
+    pub range: Option<(f64, f64)>,
+    pub year: String,
+    pub source: String,
+    pub role: Role,
+    pub note: Option<String>,
+}
+
+/// What a comparison with an observed figure proves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The model was not given this figure: agreement says something.
+    Predicted,
+    /// The model was fed with it: agreement says that it was fed.
+    Input,
+    /// Observed in another year: for orientation.
+    OtherYear,
+}
+
+impl Role {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Role::Predicted => "predicted",
+            Role::Input => "input",
+            Role::OtherYear => "other_year",
+        }
+    }
+}
+
+/// A number of the scenario with the range it may lie in.
+#[derive(Clone, Debug)]
+pub struct Assumption {
+    /// JSON pointer into the resolved scenario.
+    pub pointer: String,
+    pub value: f64,
+    pub range: Option<(f64, f64)>,
+    pub source: Option<String>,
+    pub note: Option<String>,
+}

@@ -1,0 +1,62 @@
+//! `manifest.json`: what the files beside it are results of. No clock, host, path or thread count.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::Results;
+use super::summary_json::pretty;
+
+/// Enough to tell whether two folders hold the same results, and to make them again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    pub program: String,
+    pub version: String,
+    pub title: String,
+    /// SHA-256 of `resolved.json`, lower-case hexadecimal.
+    pub scenario_sha256: String,
+    pub seed: u64,
+    pub confidence: f64,
+    /// Replications 1 to this are in the results.
+    pub replications: u64,
+    /// Whether these are all that were asked for.
+    pub complete: bool,
+    /// Replications that were left out.
+    pub excluded: Vec<Exclusion>,
+}
+
+/// A replication that is not in the results.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Exclusion {
+    pub replication: u64,
+    pub reason: String,
+}
+
+impl Manifest {
+    pub fn new(results: &Results) -> Manifest {
+        Manifest {
+            program: results.program.name.clone(),
+            version: results.program.version.clone(),
+            title: results.title.clone(),
+            scenario_sha256: results.fingerprint.clone(),
+            seed: results.summary.seed,
+            confidence: results.summary.confidence,
+            replications: results.summary.replications,
+            complete: results.complete,
+            excluded: results.excluded.clone(),
+        }
+    }
+
+    pub fn render(&self) -> String {
+        pretty(self)
+    }
+}
+
+/// `resolved.json`: the scenario with everything it extends and every patch applied. Its SHA-256 is the fingerprint.
+pub fn resolved(scenario: &serde_json::Value) -> String {
+    pretty(scenario)
+}
+
+/// SHA-256 of a file's bytes, lower-case hexadecimal, as `sha256sum` prints it.
+pub fn fingerprint(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,68 @@
+//! Reports: the same results as text, Markdown, JSON and CSV, and the folder they are filed in.
+//!
+//! Everything here is a function of [`Results`]: no clock, host, path or thread count, so that the same results give the
+//! same bytes.
+
+mod document;
+mod facts_jsonl;
+mod figures;
+mod folder;
+mod input;
+mod ledger_csv;
+mod manifest;
+mod markdown;
+mod measures_csv;
+mod monthly_csv;
+mod number;
+mod record;
+mod replications_csv;
+mod resources_csv;
+mod summary_json;
+mod text;
+mod throughput;
+mod units_csv;
+
+pub use facts_jsonl::fact_line;
+pub use folder::{Folder, FolderError, Identity, StreamFile};
+
+pub use input::{
+    Assumption, FlowNote, Network, Observed, PeriodNote, Program, Resource, ResourceKind, Results, Role, Span,
+};
+pub use manifest::{Exclusion, Manifest, fingerprint, resolved};
+pub use number::figure;
+pub use replications_csv::Replications;
+pub use units_csv::{UnitRow, Units};
+
+/// The throughput report for a terminal.
+pub fn table(results: &Results) -> String {
+    text::render(&throughput::document(results))
+}
+
+/// `report.md`: the throughput report in Markdown.
+pub fn markdown(results: &Results) -> String {
+    markdown::render(&throughput::document(results))
+}
+
+/// `summary.json`: every estimate.
+pub fn json(results: &Results) -> String {
+    summary_json::render(results)
+}
+
+/// Every estimate, one a row.
+pub fn csv(results: &Results) -> Vec<u8> {
+    measures_csv::render(results)
+}
+
+/// The files of the results folder, but for those that grow while the experiment runs; the manifest last, so that a
+/// folder with a manifest is whole.
+pub fn files(results: &Results, resolved: &str) -> Vec<(&'static str, Vec<u8>)> {
+    vec![
+        ("resolved.json", resolved.as_bytes().to_vec()),
+        ("summary.json", json(results).into_bytes()),
+        ("monthly.csv", monthly_csv::render(results)),
+        ("ledger.csv", ledger_csv::render(results)),
+        ("resources.csv", resources_csv::render(results)),
+        ("report.md", markdown(results).into_bytes()),
+        ("manifest.json", Manifest::new(results).render().into_bytes()),
+    ]
+}

@@ -1,0 +1,38 @@
+//! The throughput report: what a port planner reads from top to bottom.
+
+mod assumptions;
+mod balance;
+mod cargo;
+mod fleets;
+mod observed;
+mod opening;
+mod ports;
+mod stages;
+mod transit;
+
+pub(super) use observed::verdict;
+
+use super::document::Document;
+use super::figures::Figures;
+use super::input::Results;
+
+/// The whole report as a document; [`text`](super::text) and [`markdown`](super::markdown) give it a form.
+pub fn document(results: &Results) -> Document {
+    let figures = Figures::new(&results.summary);
+    let mut document = Document { title: results.title.clone(), blocks: Vec::new() };
+    opening::write(&mut document, results);
+    cargo::write(&mut document, results, &figures);
+    transit::write(&mut document, results, &figures);
+    ports::write(&mut document, results, &figures);
+    fleets::write(&mut document, results, &figures);
+    stages::write(&mut document, results, &figures);
+    observed::write(&mut document, results, &figures);
+    assumptions::write(&mut document, results);
+    balance::write(&mut document, results, &figures);
+    document
+}
+
+/// A name as people read it: `waiting_for_window` becomes `waiting for window`.
+fn spoken(name: &str) -> String {
+    name.replace('_', " ")
+}

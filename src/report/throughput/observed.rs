@@ -1,0 +1,73 @@
+//! The model beside the world: what it predicted, what it was fed, what was seen in other years.
+
+use crate::report::document::{Align, Document, Table};
+use crate::report::figures::{Figures, cell_in};
+use crate::report::input::{Observed, Results, Role};
+use crate::report::number::{Scale, brief, input};
+
+pub fn write(document: &mut Document, results: &Results, figures: &Figures) {
+    if results.observed.is_empty() {
+        return;
+    }
+    document.heading("Model against observed");
+    for (role, caption) in [
+        (Role::Predicted, "Predicted: the model was not given these figures"),
+        (Role::Input, "Fed in: agreement only says that the input arrived"),
+        (Role::OtherYear, "Observed in other years: for orientation, no verdict"),
+    ] {
+        table(document, results, figures, role, caption);
+    }
+    let noted = results.observed.iter().filter_map(|observed| Some((&observed.name, observed.note.as_ref()?)));
+    let notes: Vec<String> = noted.map(|(name, note)| format!("{name}: {note}")).collect();
+    if !notes.is_empty() {
+        document.list(notes);
+    }
+}
+
+fn table(document: &mut Document, results: &Results, figures: &Figures, role: Role, caption: &str) {
+    let mut table = Table::new(
+        caption,
+        1,
+        &["figure", "model", "observed", "agreed range", "off, %", "unit", "verdict", "year", "source"],
+    );
+    for column in &mut table.columns[5..] {
+        column.align = Align::Left;
+    }
+    for observed in results.observed.iter().filter(|observed| observed.role == role) {
+        let row = figures.get_in(&observed.measure, &observed.of, &observed.period, &observed.unit);
+        let scale = Scale::fitting(&observed.unit, observed.value.abs());
+        let scaled = |value: f64| input(value * scale.factor);
+        let rounded = |value: f64| brief(value * scale.factor);
+        let model = row.and_then(|row| row.estimate).map(|estimate| estimate.mean);
+        table.row(vec![
+            observed.name.clone(),
+            cell_in(row, &scale),
+            scaled(observed.value),
+            observed.range.map_or("-".to_owned(), |(low, high)| format!("{} to {}", rounded(low), rounded(high))),
+            off(model, observed.value),
+            scale.unit.clone(),
+            verdict(observed, model).to_owned(),
+            observed.year.clone(),
+            observed.source.clone(),
+        ]);
+    }
+    document.table(table);
+}
+
+fn off(model: Option<f64>, observed: f64) -> String {
+    match model {
+        Some(model) if observed != 0.0 => format!("{:+.1}", (model - observed) / observed.abs() * 100.0),
+        _ => "-".to_owned(),
+    }
+}
+
+/// Whether the model's figure lies in the agreed range.
+pub fn verdict(observed: &Observed, model: Option<f64>) -> &'static str {
+    match (observed.role, observed.range, model) {
+        (_, _, None) => "nothing seen",
+        (Role::OtherYear, _, _) => "-",
+        (_, None, Some(_)) => "no range given",
+        (_, Some((low, high)), Some(model)) if low <= model && model <= high => "inside",
+        (_, Some(_), Some(_)) => "OUTSIDE",
+    }
+}
