@@ -1,11 +1,12 @@
 //! What a person at the terminal sees while replications run.
 
+use std::fmt;
 use std::io::{IsTerminal, stderr};
 use std::time::{Duration, Instant};
 
 use corridor::experiment::Fold;
 use corridor::report;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 /// How often the figures are worked out again.
 const EVERY: Duration = Duration::from_millis(100);
@@ -23,10 +24,13 @@ impl Progress {
         let target = if shown { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(total, target);
         let template = match total {
-            Some(_) => "{bar:20} {pos}/{len} replications, {per_sec}, {eta} left  {msg}",
-            None => "{spinner} {pos} replications, {per_sec}, {elapsed} so far  {msg}",
+            Some(_) => "{bar:20} {pos}/{len} replications, {rate}, {eta} left  {msg}",
+            None => "{spinner} {pos} replications, {rate}, {elapsed} so far  {msg}",
         };
-        bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
+        let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        bar.set_style(style.with_key("rate", |state: &ProgressState, out: &mut dyn fmt::Write| {
+            let _ = write!(out, "{:.1}/s", state.per_sec());
+        }));
         Progress { bar, told: None }
     }
 

@@ -1,7 +1,6 @@
 //! `corridor run`: replications in parallel, the report on standard output, files where asked for.
 
 use std::num::NonZeroUsize;
-use std::sync::atomic::AtomicBool;
 use std::thread::available_parallelism;
 
 use corridor::experiment::{self, Ending, Finished, Run, Settings, Stop};
@@ -27,7 +26,7 @@ pub fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     let scenario = input::scenario(&arguments.scenario)?;
     let settings = settings(arguments, &scenario)?;
     let interrupted = interrupt::flag();
-    let (corridor, pilot) = prepare(&scenario, &settings, interrupted)?;
+    let (corridor, mut pilot) = prepare(&scenario, &settings)?;
     let resolved = report::resolved(&scenario.resolved);
     let mut filing = filing(arguments, &corridor, &settings, &resolved)?;
     let mut progress = Progress::new(settings.stop.total(), arguments.quiet);
@@ -44,6 +43,13 @@ pub fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     };
     progress.finish();
     let exit = ending(&run);
+    if exit == Exit::Done && scenario.run.warm_up == WarmUp::Mser5 {
+        let mut progress = Progress::new(Some(run.summary.replications), arguments.quiet);
+        pilot.run_length = experiment::run_length(&corridor, &settings, interrupted, &run.summary, |finished| {
+            progress.advance(finished.fold);
+        });
+        progress.finish();
+    }
     let results = results(&scenario, &corridor, run, pilot, &resolved);
     conclude(arguments, filing, &results, &resolved, exit)
 }
@@ -77,7 +83,7 @@ pub fn cores() -> NonZeroUsize {
 }
 
 /// The corridor to simulate: with its warm-up found, where the scenario asks for that.
-fn prepare(scenario: &Scenario, settings: &Settings, interrupted: &AtomicBool) -> Result<(Corridor, Pilot), Failure> {
+fn prepare(scenario: &Scenario, settings: &Settings) -> Result<(Corridor, Pilot), Failure> {
     match scenario.run.warm_up {
         WarmUp::Fixed => Ok((scenario.corridor.clone(), Pilot::default())),
         WarmUp::Mser5 => {
@@ -93,8 +99,7 @@ fn prepare(scenario: &Scenario, settings: &Settings, interrupted: &AtomicBool) -
                 "The lead-in of {:.1} h was found by MSER-5 on the mean number of units present in a pilot.",
                 lead_in.measure_from.hours()
             );
-            let run_length = experiment::run_length(&lead_in.corridor, settings, interrupted);
-            Ok((lead_in.corridor, Pilot { warm_up: Some(warm_up), run_length }))
+            Ok((lead_in.corridor, Pilot { warm_up: Some(warm_up), run_length: None }))
         }
     }
 }
@@ -162,6 +167,8 @@ fn conclude(
         Ok(kept) => {
             if let Some(reason) = kept.flatten() {
                 terminal::say(&reason);
+            } else if let Some(out) = arguments.out.as_ref().filter(|_| !arguments.quiet) {
+                terminal::say(&format!("results are in {}", out.display()));
             }
             Ok(exit)
         }

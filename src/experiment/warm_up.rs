@@ -9,7 +9,7 @@ use std::sync::atomic::AtomicBool;
 use rayon::prelude::*;
 
 use super::runner::pool;
-use super::{Ending, Settings, Stop, run};
+use super::{Ending, Finished, Settings, Stop, Summary, run};
 use crate::kernel::{Duration, Time};
 use crate::model::{Corridor, Measure, Violation, World};
 use crate::stats::Estimate;
@@ -97,21 +97,26 @@ impl RunLength {
     }
 }
 
-/// Doubles the measured part of an undated corridor in a pilot and compares the first headline measure.
+/// Doubles the measured part of an undated corridor, with as many replications, and compares the first headline measure.
+/// `each` sees the progress. Where the run is long enough, the mean moves by more than its half-width once in some 200
+/// times.
 ///
-/// `None` where there is no such measure, it counts a total, nothing of it was observed, or a pilot did not finish.
-pub fn run_length(corridor: &Corridor, settings: &Settings, interrupted: &AtomicBool) -> Option<RunLength> {
+/// `None` where there is no such measure, it counts a total, nothing of it was observed, or the longer run did not finish.
+pub fn run_length(
+    corridor: &Corridor,
+    settings: &Settings,
+    interrupted: &AtomicBool,
+    summary: &Summary,
+    each: impl FnMut(Finished<()>),
+) -> Option<RunLength> {
+    let row = &summary.rows[*settings.headline.first()?];
+    let once = row.estimate.filter(|_| !TOTALS.contains(&row.measure.name))?;
     let horizon = &corridor.horizon;
-    let twice = measured(corridor, horizon.measure_from, horizon.end + horizon.measured());
-    let settings = Settings { stop: Stop::After(PILOT), ..settings.clone() };
-    let pilot = |corridor: &Corridor| {
-        let run = run::<()>(corridor, &settings, interrupted, |_| ());
-        let row = run.summary.rows.get(*settings.headline.first()?)?;
-        let finished = matches!(run.ending, Ending::Complete) && !TOTALS.contains(&row.measure.name);
-        Some((row.measure.clone(), row.estimate.filter(|_| finished)?))
-    };
-    let ((measure, once), (_, twice)) = (pilot(corridor)?, pilot(&twice)?);
-    Some(RunLength { measure, once, twice })
+    let longer = measured(corridor, horizon.measure_from, horizon.end + horizon.measured());
+    let settings = Settings { stop: Stop::After(summary.replications), ..settings.clone() };
+    let run = run(&longer, &settings, interrupted, each);
+    let twice = run.summary.rows[settings.headline[0]].estimate.filter(|_| matches!(run.ending, Ending::Complete))?;
+    Some(RunLength { measure: row.measure.clone(), once, twice })
 }
 
 /// The same corridor with another measured part. It has no calendar: one period, one "month".

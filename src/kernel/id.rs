@@ -3,13 +3,11 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
-use std::num::NonZeroU32;
 use std::ops::{Index, IndexMut};
 
 /// The place of a `T` in a [`Table<T>`]. Never reused within one run.
 pub struct Id<T> {
-    /// One more than the index, so that an optional id takes no more room than an id.
-    place: NonZeroU32,
+    index: u32,
     of: PhantomData<fn() -> T>,
 }
 
@@ -17,17 +15,16 @@ impl<T> Id<T> {
     /// # Panics
     /// Where a table would hold 2^32 entries or more.
     pub fn new(index: usize) -> Id<T> {
-        let place = u32::try_from(index + 1).ok().and_then(NonZeroU32::new);
-        Id { place: place.expect("a table holds fewer than 2^32 entries"), of: PhantomData }
+        Id { index: u32::try_from(index).expect("a table holds fewer than 2^32 entries"), of: PhantomData }
     }
 
     pub fn index(self) -> usize {
-        self.place.get() as usize - 1
+        self.index as usize
     }
 
     /// The id with the same number in another table: for tables kept side by side.
     pub fn cast<U>(self) -> Id<U> {
-        Id { place: self.place, of: PhantomData }
+        Id { index: self.index, of: PhantomData }
     }
 }
 
@@ -39,7 +36,7 @@ impl<T> Clone for Id<T> {
 impl<T> Copy for Id<T> {}
 impl<T> PartialEq for Id<T> {
     fn eq(&self, other: &Self) -> bool {
-        self.place == other.place
+        self.index == other.index
     }
 }
 impl<T> Eq for Id<T> {}
@@ -50,12 +47,12 @@ impl<T> PartialOrd for Id<T> {
 }
 impl<T> Ord for Id<T> {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.place.cmp(&other.place)
+        self.index.cmp(&other.index)
     }
 }
 impl<T> Hash for Id<T> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.place.hash(state);
+        self.index.hash(state);
     }
 }
 impl<T> fmt::Debug for Id<T> {

@@ -57,7 +57,8 @@ impl Duration {
 
     /// `hours`, rounded to the millisecond. Negative values and NaN count as zero; beyond the range, for ever.
     pub fn from_hours(hours: f64) -> Duration {
-        Duration((hours * MS_PER_HOUR).round() as u64)
+        // The cast rounds down and saturates; halves go up.
+        Duration((hours * MS_PER_HOUR + 0.5) as u64)
     }
 
     pub const fn ms(self) -> u64 {

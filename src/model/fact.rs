@@ -73,6 +73,13 @@ pub enum Fact {
         head: Units,
         total: u64,
     },
+    /// A train, or a lot that runs by itself, is ready and finds no path.
+    TrainHeld {
+        line: Id<Line>,
+        from: LineEnd,
+        head: Units,
+        total: u64,
+    },
     TrainDeparted {
         line: Id<Line>,
         from: LineEnd,

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 
-use super::cargo::{Lot, Lots, RoomId, Source};
+use super::cargo::{Lot, Lots, RoomId, Source, Waypoint};
 use super::corridor::{BerthClass, Corridor, Flow, Lane, LaneEnd, Line, Place, Port, Stage};
 use super::event::Event;
 use super::fact::{Fact, Observer};
@@ -56,8 +56,9 @@ pub struct World<'c, O = ()> {
     pub(super) stages: Table<StageState, Stage>,
     pub(super) jobs: Jobs,
     pub(super) formations: Table<Formation>,
-    /// Where each step of each flow is formed into trains, by point.
-    pub(super) formation_of: Vec<Option<Id<Formation>>>,
+    /// The steps of all itineraries.
+    pub(super) route: Table<Waypoint>,
+    pub(super) origins: Table<Id<Waypoint>, Flow>,
     /// Two for each line; single track uses the first.
     pub(super) tracks: Table<[Track; 2], Line>,
     pub(super) lane_ends: Table<[LaneEndState; 2], Lane>,
@@ -70,13 +71,16 @@ pub struct World<'c, O = ()> {
     /// Departures called so far by the timetables, by fleet and port.
     pub(super) timetable_calls: Vec<u64>,
     pub(super) work: VecDeque<Work>,
+    /// Lanes chosen in rotation so far, by vessel and port.
+    pub(super) lane_turns: Vec<u32>,
     agenda: Agenda<Event>,
 }
 
 impl<'c, O: Observer> World<'c, O> {
     pub fn new(corridor: &'c Corridor, observer: O) -> World<'c, O> {
         let formations = super::rail::formations(corridor);
-        let steps = corridor.flows.iter().flat_map(|flow| &flow.itinerary);
+        let vessels = super::sea::vessels(corridor);
+        let (route, origins) = super::cargo::waypoints(corridor, &formations);
         World {
             corridor,
             observer,
@@ -85,13 +89,15 @@ impl<'c, O: Observer> World<'c, O> {
             rooms: super::port::rooms(corridor),
             stages: corridor.stages.entries().map(|(id, stage)| StageState::new(corridor, id, stage)).collect(),
             jobs: Jobs::default(),
-            formation_of: steps.map(|step| super::rail::formation_for(&formations, step.kind)).collect(),
             formations,
+            route,
+            origins,
             tracks: corridor.lines.iter().map(|_| [Track::default(), Track::default()]).collect(),
             lane_ends: super::sea::lane_ends(corridor),
             ports: corridor.ports.iter().map(|_| PortState::default()).collect(),
             berths: corridor.berth_classes.iter().map(BerthState::new).collect(),
-            vessels: super::sea::vessels(corridor),
+            lane_turns: vec![0; vessels.len() * corridor.ports.len()],
+            vessels,
             weather: corridor.places.iter().map(|_| Weather::default()).collect(),
             sources: corridor.flows.iter().map(|_| Source::default()).collect(),
             counts: Counts::new(corridor),

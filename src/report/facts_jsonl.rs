@@ -46,6 +46,9 @@ impl FactLine<'_> {
             Fact::TrainFormed { line, from, head, total } => {
                 self.name("train_formed").line(line, from).units(head).count("total", total)
             }
+            Fact::TrainHeld { line, from, head, total } => {
+                self.name("train_held").line(line, from).units(head).count("total", total)
+            }
             Fact::TrainDeparted { line, from, head, total } => {
                 self.name("train_departed").line(line, from).units(head).count("total", total)
             }

@@ -29,10 +29,12 @@ impl Scale {
 
 /// `2.761 ± 0.012`: both cut at the first digit of the standard error. Without the error where there is only one value.
 pub fn interval(estimate: &Estimate, scale: &Scale) -> String {
-    let Some(half_width) = estimate.half_width else { return mean(estimate, scale) };
-    let decimals = decimals(estimate, scale);
-    let half_width = fixed(half_width * scale.factor, decimals);
-    format!("{} ± {half_width}", mean(estimate, scale))
+    let mean = mean(estimate, scale);
+    match (estimate.half_width, decimals(estimate, scale)) {
+        (None, _) => mean,
+        (Some(_), None) => format!("{mean} ± 0"),
+        (Some(half_width), Some(decimals)) => format!("{mean} ± {}", fixed(half_width * scale.factor, decimals)),
+    }
 }
 
 /// An estimate with its unit, as in `2.761 ± 0.012 Mt/year`.
@@ -43,7 +45,12 @@ pub fn figure(unit: &str, estimate: &Estimate) -> String {
 
 /// The mean alone, cut at the first digit of the standard error.
 pub fn mean(estimate: &Estimate, scale: &Scale) -> String {
-    fixed(estimate.mean * scale.factor, decimals(estimate, scale))
+    let value = estimate.mean * scale.factor;
+    match decimals(estimate, scale) {
+        Some(decimals) => fixed(value, decimals),
+        None if estimate.half_width.is_some() => input(value),
+        None => plain(value),
+    }
 }
 
 /// A number without a known error, to four significant digits.
@@ -53,24 +60,27 @@ pub fn plain(value: f64) -> String {
 
 /// An input as it was written, as far as six digits go.
 pub fn input(value: f64) -> String {
-    let text = fixed(value, significant(value, 6));
+    trimmed(fixed(value, significant(value, 6)))
+}
+
+/// A number to four digits at most.
+pub fn brief(value: f64) -> String {
+    trimmed(plain(value))
+}
+
+fn trimmed(text: String) -> String {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
-/// Digits after the point; negative where whole digits are rounded away.
-fn decimals(estimate: &Estimate, scale: &Scale) -> i32 {
+/// Digits after the point, up to the first one of the error and the fifth one of the value; negative where whole digits are rounded away; `None` where there is no error to go by.
+fn decimals(estimate: &Estimate, scale: &Scale) -> Option<i32> {
+    estimate.half_width?;
+    let error = estimate.sd / (estimate.n as f64).sqrt();
+    // Sums of the same numbers in another order differ in the last bits; that is no error.
+    let known = error > estimate.mean.abs() * 1e-9;
     let value = estimate.mean * scale.factor;
-    if estimate.half_width.is_none() {
-        return significant(value, 4);
-    }
-    let error = estimate.sd * scale.factor / (estimate.n as f64).sqrt();
-    if error > value.abs() * 1e-9 {
-        -(error.log10().floor() as i32)
-    } else if value == value.round() {
-        0 // without error and whole: a count that is the same in every replication
-    } else {
-        significant(value, 6)
-    }
+    let enough = if value == 0.0 { i32::MAX } else { significant(value, 5) };
+    known.then(|| enough.min(-((error * scale.factor).log10().floor() as i32)))
 }
 
 fn significant(value: f64, digits: i32) -> i32 {
@@ -124,6 +134,7 @@ mod tests {
         assert_eq!(interval(&estimate(2_763_941.0, 61_000.0, 100), &one), "2,764,000 ± 12,000");
         assert_eq!(interval(&estimate(-0.000_04, 0.01, 100), &one), "0.000 ± 0.002");
         assert_eq!(mean(&estimate(12.345_6, 3.0, 100), &one), "12.3");
+        assert_eq!(interval(&estimate(108.357_76, 0.000_1, 100), &one), "108.36 ± 0.00");
     }
 
     #[test]
@@ -131,7 +142,8 @@ mod tests {
         let one = Scale::one("d");
         assert_eq!(interval(&estimate(12.345_678, 0.0, 1), &one), "12.35");
         assert_eq!(interval(&estimate(365.0, 0.0, 50), &one), "365 ± 0");
-        assert_eq!(interval(&estimate(1.0 / 3.0, 0.0, 50), &one), "0.333333 ± 0.000000");
+        assert_eq!(interval(&estimate(7.032, 1e-15, 50), &one), "7.032 ± 0");
+        assert_eq!(interval(&estimate(1.0 / 3.0, 0.0, 50), &one), "0.333333 ± 0");
         assert_eq!(mean(&estimate(f64::NAN, 0.0, 1), &one), "-");
     }
 

@@ -3,7 +3,7 @@
 use super::document::{Align, Block, Document, Table};
 
 /// Columns of a line at most, unless a single word is longer.
-const WIDTH: usize = 110;
+const WIDTH: usize = 120;
 const GAP: &str = "  ";
 
 pub fn render(document: &Document) -> String {

@@ -64,21 +64,29 @@ enum Thing<'f> {
 }
 
 impl<'f> Thing<'f> {
+    /// `None` where there is no such thing, or several.
     fn find(file: &'f File, name: &str) -> Option<Thing<'f>> {
-        let stage = file.stages.get(name).map(Thing::Stage);
-        let yard = || file.yards.get(name).map(Thing::Yard);
-        let line = || file.lines.get(name).map(Thing::Line);
-        let lane = || file.lanes.get(name).map(Thing::Lane);
-        stage.or_else(yard).or_else(line).or_else(lane)
+        let things = [
+            file.stages.get(name).map(Thing::Stage),
+            file.yards.get(name).map(Thing::Yard),
+            file.lines.get(name).map(Thing::Line),
+            file.lanes.get(name).map(Thing::Lane),
+        ];
+        let mut found = things.into_iter().flatten();
+        found.next().filter(|_| found.next().is_none())
     }
 
-    /// The places it touches: one, or its two ends.
+    /// The places it touches: one, or its two ends; none where it has not two.
     fn places(&self) -> Vec<&'f str> {
-        match self {
-            Thing::Stage(stage) => vec![&stage.place],
-            Thing::Yard(yard) => vec![&yard.place],
-            Thing::Line(line) => line.between.iter().map(String::as_str).collect(),
-            Thing::Lane(lane) => lane.between.iter().map(String::as_str).collect(),
+        let between = match self {
+            Thing::Stage(stage) => return vec![&stage.place],
+            Thing::Yard(yard) => return vec![&yard.place],
+            Thing::Line(line) => &line.between,
+            Thing::Lane(lane) => &lane.between,
+        };
+        match &between[..] {
+            [first, second] if first != second => vec![first, second],
+            _ => Vec::new(),
         }
     }
 

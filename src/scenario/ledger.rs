@@ -1,4 +1,5 @@
-//! The assumption ledger: every number and law of a scenario that says where it comes from, or that it comes from nowhere.
+//! The assumption ledger: every number and law of a scenario that says where it comes from, or that it comes from
+//! nowhere.
 
 /// A number with its provenance, or a law with a source or a note.
 #[derive(Clone, Debug, PartialEq)]

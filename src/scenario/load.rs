@@ -211,7 +211,7 @@ impl Loader {
             object.shift_remove("$schema");
         }
         let document = Document { root, sources: std::mem::take(&mut self.sources) };
-        let mut reader = Reader::new(&document.sources, &self.shelf);
+        let mut reader = Reader::new(&document, &self.shelf);
         let file = File::read(&document.root, &mut reader);
         let (read, mut assumptions) = (reader.problems, reader.assumptions);
         self.problems.extend(read);
@@ -225,7 +225,7 @@ impl Loader {
         self.problems.sort();
         assumptions.sort_by_key(|entry| document.locate(&entry.pointer).order);
         Ok(Scenario {
-            title: file.title.clone(),
+            title: file.title.get().cloned().unwrap_or_default(),
             note: document.root.object().and_then(|top| top.get("note")?.node.text()).map(str::to_owned),
             corridor,
             run: compile::run_settings(&file),
@@ -233,7 +233,7 @@ impl Loader {
             observed: compile::observed(&file, &document),
             assumptions,
             resolved: resolved::canonical(&document.root),
-            start: file.start.map(|day| day.0),
+            start: file.start.get().map(|day| day.0),
             warnings: self.problems.into_warnings(),
             document,
         })

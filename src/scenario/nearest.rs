@@ -25,7 +25,8 @@ pub(crate) fn suggestion<'a>(name: &str, nouns: &str, known: impl IntoIterator<I
     let known: Vec<&str> = known.into_iter().collect();
     let list = match known.len() {
         0 => format!("there are no {nouns}"),
-        1..=12 => format!("the {nouns} are {}", known.join(", ")),
+        1 => format!("the only one of the {nouns} is {}", known[0]),
+        2..=12 => format!("the {nouns} are {}", known.join(", ")),
         more => format!("the {nouns} are {}, and {} more", known[..10].join(", "), more - 10),
     };
     match nearest(name, known.iter().copied()) {

@@ -6,27 +6,35 @@
 use super::document::{Member, Node, Object, Span, Value};
 use super::format::{LAW_WORDS, NUMBER_WORDS};
 
-/// Applies `patch` to `target`. What comes from the patch keeps its position in the patch.
-pub(super) fn merge(target: &mut Node, patch: Node) {
+/// Applies `patch` to `target` and tells whether it took its place altogether. What comes from the patch keeps its
+/// position in the patch.
+pub(super) fn merge(target: &mut Node, patch: Node) -> bool {
     let Node { value: Value::Object(members), span } = patch else {
         *target = patch;
-        return;
+        return true;
     };
-    let whole = is_law(&members) || is_one_value(target) || (is_number(&members) && !is_record_with_value(target));
-    if whole || target.object().is_none() {
+    let one_value = is_law(&members) || is_one_value(target) || (is_number(&members) && !is_record_with_value(target));
+    let replaces = one_value || target.object().is_none();
+    if replaces {
         *target = Node { value: Value::Object(Box::default()), span };
     }
-    let Value::Object(object) = &mut target.value else { return };
-    for (key, member) in *members {
-        if let Value::Null = member.node.value {
-            object.shift_remove(&key);
-        } else {
-            let span = member.node.span;
-            let known = object
-                .entry(key)
-                .or_insert_with(|| Member { key: member.key, node: Node { value: Value::Null, span } });
-            merge(&mut known.node, member.node);
+    if let Value::Object(object) = &mut target.value {
+        for (key, member) in *members {
+            merge_member(object, key, member);
         }
+    }
+    replaces
+}
+
+fn merge_member(object: &mut Object, key: String, patch: Member) {
+    if let Value::Null = patch.node.value {
+        object.shift_remove(&key);
+        return;
+    }
+    let nothing = Node { value: Value::Null, span: patch.node.span };
+    let known = object.entry(key).or_insert_with(|| Member { key: patch.key, node: nothing });
+    if merge(&mut known.node, patch.node) {
+        known.key = patch.key;
     }
 }
 
@@ -44,14 +52,21 @@ pub(super) fn set(target: &mut Node, path: &[String], patch: Node) -> Result<(),
     for part in before {
         node = child(node, part, span)?;
     }
-    if let (Value::Null, Value::Object(object)) = (&patch.value, &mut node.value) {
-        object.shift_remove(last);
-        return Ok(());
+    match &mut node.value {
+        Value::List(_) => {
+            merge(child(node, last, span)?, patch);
+        }
+        Value::Object(object) => merge_member(object, last.clone(), Member { key: span, node: patch }),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) => {
+            let mut object = Object::new();
+            merge_member(&mut object, last.clone(), Member { key: span, node: patch });
+            *node = Node { value: Value::Object(Box::new(object)), span };
+        }
     }
-    merge(child(node, last, span)?, patch);
     Ok(())
 }
 
+/// The value under `part`, made where there is none.
 fn child<'n>(node: &'n mut Node, part: &str, span: Span) -> Result<&'n mut Node, String> {
     if !matches!(node.value, Value::Object(_) | Value::List(_)) {
         *node = Node { value: Value::Object(Box::default()), span };
@@ -60,10 +75,8 @@ fn child<'n>(node: &'n mut Node, part: &str, span: Span) -> Result<&'n mut Node,
         Value::List(items) => {
             let length = items.len();
             let index = part.parse::<usize>().ok().filter(|index| *index < length);
-            match index.and_then(|index| items.get_mut(index)) {
-                Some(item) => Ok(item),
-                None => Err(format!("the list has {length} entries, counted from 0; there is none called {part}")),
-            }
+            let item = index.and_then(|index| items.get_mut(index));
+            item.ok_or_else(|| format!("the list has {length} entries, counted from 0; there is none called {part}"))
         }
         Value::Object(object) => {
             let new = || Member { key: span, node: Node { value: Value::Null, span } };

@@ -95,7 +95,7 @@ fn check_says_what_the_scenario_holds() {
 fn every_format_is_what_it_says() {
     let (table, err) = output(&mut run(), 0);
     assert!(table.starts_with("A strait with two ports\n====") && table.contains(" ± "), "{table}");
-    assert!(table.lines().all(|line| line.chars().count() <= 110), "{table}");
+    assert!(table.lines().all(|line| line.chars().count() <= 120), "{table}");
     assert!(err.is_empty(), "no progress where there is no terminal: {err}");
     let (summary, _) = output(run().args(["--format", "json"]), 0);
     let summary = json(&summary);
@@ -131,6 +131,24 @@ fn precision_stops_when_reached_or_says_that_it_was_not() {
     let (out, err) = output(run().args(["--precision", "0.01%", "--replications", "15"]), 0);
     assert!(err.contains("not reached within the 15 replications"), "{err}");
     assert!(out.contains("not reached within the 15 replications"), "{out}");
+}
+
+#[test]
+fn a_warm_up_is_found_or_refused() {
+    let queue = |arguments: &[&str], code| {
+        let mut command = corridor();
+        let scenario = strait().with_file_name("queue.json");
+        output(command.arg("run").arg(scenario).args(arguments), code)
+    };
+    let (out, _) = queue(&[], 0);
+    assert!(out.contains("The lead-in of 200.0 h was found by MSER-5"), "{out}");
+    assert!(!out.contains("too short"), "{out}");
+    let (out, err) = queue(&["--set", "flows/boxes/arrivals/poisson/rate_per_h=0.999"], 2);
+    assert!(out.is_empty() && err.contains("too short") && err.contains("horizon_h"), "{err}");
+    let saturated = ["--set", "flows/boxes/arrivals/poisson/rate_per_h=0.98", "--set", "horizon_h=1000"];
+    let (out, _) = queue(&[&saturated[..], &["--format", "json"]].concat(), 0);
+    let warning = json(&out)["warnings"][0].to_string();
+    assert!(warning.contains("measured twice as long, wait_mean of crane moves from"), "{warning}");
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod exact;
 mod golden;
 mod invalid;
 mod laws;
+mod mutations;
 mod properties;
 mod scenario;
 mod theory;

@@ -6,7 +6,7 @@
 
 use super::{Cause, Holder, Ledger, Lot};
 use crate::kernel::{Agenda, Id, Time};
-use crate::model::corridor::{Arrivals, Flow, Step};
+use crate::model::corridor::{Arrivals, Flow, Moment, StepKind};
 use crate::model::event::Event;
 use crate::model::fact::{Fact, Observer, Units};
 use crate::model::world::World;
@@ -83,13 +83,13 @@ impl<O: Observer> World<'_, O> {
         let lot = self.lots.add(Lot {
             flow,
             units,
-            step: 0,
+            at: self.origins[flow],
             cause: Cause::YardFull,
             since: now,
             created: now,
             joined: now,
             first,
-            point: None,
+            counted: None,
             next: None,
             room: None,
             holder: Holder::Nothing,
@@ -99,16 +99,10 @@ impl<O: Observer> World<'_, O> {
         });
         self.counts.created(flow, u64::from(units), now);
         self.tell(now, Fact::UnitsAppeared { units: Units { flow, first, count: units } });
-        self.mark(lot, crate::model::corridor::Moment::Reached, now);
-        if !matches!(self.step(lot).map(|step| step.kind), Some(crate::model::corridor::StepKind::Yard(_))) {
+        self.mark(lot, Moment::Reached, now);
+        if !matches!(self.route[self.origins[flow]].kind, Some(StepKind::Yard(_))) {
             self.join_point(lot, now);
         }
         lot
-    }
-
-    /// The step a lot is in or waits for; `None` behind the last one.
-    pub(in crate::model) fn step(&self, lot: Id<Lot>) -> Option<&Step> {
-        let lot = &self.lots[lot];
-        self.corridor.flows[lot.flow].itinerary.get(usize::from(lot.step))
     }
 }

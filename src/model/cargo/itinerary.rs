@@ -1,11 +1,11 @@
 //! The way of a lot through its itinerary: from one step into the next, held outside, diverted or delivered.
 
-use super::{Cause, Holder, Lot, RoomId};
+use super::{Cause, Holder, Lot, RoomId, Waypoint};
 use crate::kernel::{Agenda, Id, Time};
-use crate::model::corridor::{Flow, Mark, MarkAction, Moment, Overflow, StageKind, StepKind};
+use crate::model::corridor::{Mark, MarkAction, Moment, Overflow, Stage, StepKind};
 use crate::model::event::Event;
 use crate::model::fact::{Departed, Fact, Observer, Units};
-use crate::model::port::{lane_room, line_room, stage_room, yard_room};
+use crate::model::port::stage_room;
 use crate::model::world::{Work, World};
 
 impl<O: Observer> World<'_, O> {
@@ -13,11 +13,21 @@ impl<O: Observer> World<'_, O> {
     pub(in crate::model) fn finish_step(&mut self, head: Id<Lot>, now: Time) {
         let mut next = Some(head);
         while let Some(lot) = next {
-            self.mark(lot, Moment::Done, now);
-            self.lots[lot].step += 1;
-            self.mark(lot, Moment::Reached, now);
+            self.pass(lot, now);
             next = self.lots[lot].next;
         }
+    }
+
+    /// A lot is done with its step and stands before the next.
+    fn pass(&mut self, lot: Id<Lot>, now: Time) {
+        self.mark(lot, Moment::Done, now);
+        self.lots[lot].at = Waypoint::next(self.lots[lot].at);
+        self.mark(lot, Moment::Reached, now);
+    }
+
+    /// The waypoint a lot is at.
+    pub(in crate::model) fn waypoint(&self, lot: Id<Lot>) -> &Waypoint {
+        &self.route[self.lots[lot].at]
     }
 
     /// Brings a chain into its step: as a whole where it stays one, else lot by lot. Returns the number of lots or
@@ -38,28 +48,29 @@ impl<O: Observer> World<'_, O> {
 
     /// Whether all lots of a chain take the next step together: into a stage, or over a line as the train they are.
     fn goes_on_whole(&self, head: Id<Lot>) -> bool {
-        let Some(first) = self.step(head).map(|step| step.kind) else { return false };
+        let first = self.waypoint(head).kind;
         let together = match first {
-            StepKind::Stage { .. } => true,
-            StepKind::Line { train, .. } => train.is_some() && train == self.lots[head].train,
-            StepKind::Yard(_) | StepKind::Lane { .. } => false,
+            None => false,
+            Some(StepKind::Stage { .. }) => true,
+            Some(StepKind::Line { train, .. }) => train.is_some() && train == self.lots[head].train,
+            Some(StepKind::Yard(_) | StepKind::Lane { .. }) => false,
         };
         together
             && self.lots.chain(Some(head)).all(|lot| {
-                let alone = self.corridor.flows[self.lots[lot].flow].unit_events;
-                !alone && self.step(lot).is_some_and(|step| step.kind == first)
+                let waypoint = self.waypoint(lot);
+                !waypoint.unit_events && waypoint.kind == first
             })
     }
 
     fn enter_party(&mut self, head: Id<Lot>, holder: Holder, agenda: &mut Agenda<Event>) -> u32 {
         let now = agenda.now();
-        match self.step(head).map(|step| step.kind) {
-            None => {
-                self.deliver(head, now);
-                0
-            }
+        let &Waypoint { kind, room, .. } = self.waypoint(head);
+        let Some(room) = room else {
+            self.deliver(head, now);
+            return 0;
+        };
+        match kind {
             Some(StepKind::Stage { stage, .. }) => self.enter_stage(stage, head, holder, agenda),
-            Some(StepKind::Yard(yard)) => self.enter_room(yard_room(yard), head, holder, now),
             Some(StepKind::Line { line, from, train }) => {
                 if train.is_none() {
                     self.lots[head].train = None;
@@ -69,11 +80,9 @@ impl<O: Observer> World<'_, O> {
                     self.ask_for_path(line, from, head, agenda);
                     return 0;
                 }
-                self.enter_room(line_room(self.corridor, line, from), head, holder, now)
+                self.enter_room(room, head, holder, now)
             }
-            Some(StepKind::Lane { lane, from }) => {
-                self.enter_room(lane_room(self.corridor, lane, from), head, holder, now)
-            }
+            Some(StepKind::Yard(_) | StepKind::Lane { .. }) | None => self.enter_room(room, head, holder, now),
         }
     }
 
@@ -106,11 +115,11 @@ impl<O: Observer> World<'_, O> {
                 0
             }
             Overflow::Hold => {
-                let cause = if self.rooms[room].is_yard { Cause::YardFull } else { self.queue_cause(head) };
+                let cause = if self.rooms[room].is_yard { Cause::YardFull } else { self.waypoint(head).queue_cause };
                 self.lots.book_chain(Some(head), now, cause);
                 self.lots[head].holder = holder;
                 self.rooms[room].outside.push_back(head);
-                self.tell(now, Fact::UnitsHeld { units: (&self.lots[head]).into(), step: self.lots[head].step });
+                self.tell(now, Fact::UnitsHeld { units: (&self.lots[head]).into(), step: self.waypoint(head).step });
                 1
             }
         }
@@ -121,41 +130,40 @@ impl<O: Observer> World<'_, O> {
         self.lots[lot].room = Some(room);
         if self.rooms[room].is_yard {
             self.leave_point(lot, now);
-            self.counts.joined(&self.lots[lot], now);
-            self.mark(lot, Moment::Done, now);
-            self.lots[lot].step += 1;
-            self.mark(lot, Moment::Reached, now);
+            self.counts.stored(&self.lots[lot], now);
+            self.pass(lot, now);
         }
         self.join_point(lot, now);
-        let cause = self.queue_cause(lot);
+        let cause = self.waypoint(lot).queue_cause;
         self.lots.book(lot, now, cause);
-        self.tell(now, Fact::UnitsJoined { units: (&self.lots[lot]).into(), step: self.lots[lot].step });
+        self.tell(now, Fact::UnitsJoined { units: (&self.lots[lot]).into(), step: self.waypoint(lot).step });
         self.join_queue(lot);
     }
 
     fn join_queue(&mut self, lot: Id<Lot>) {
-        let flow = &self.corridor.flows[self.lots[lot].flow];
-        match flow.itinerary[usize::from(self.lots[lot].step)].kind {
-            StepKind::Stage { stage, .. } => {
-                self.stages[stage].queue.push(flow.priority, lot);
+        let units = self.lots[lot].units;
+        let &Waypoint { kind, unit, priority, formation, .. } = self.waypoint(lot);
+        match kind {
+            Some(StepKind::Stage { stage, .. }) => {
+                self.stages[stage].queue.push(priority, lot);
                 self.work.push_back(Work::Stage(stage));
             }
-            StepKind::Line { .. } => {
-                let Lot { flow: id, step, units, .. } = self.lots[lot];
-                match self.formation_of[self.counts.point_of(id, usize::from(step))] {
-                    Some(formation) => {
-                        self.formations[formation].join(flow.priority, lot, units);
-                        self.work.push_back(Work::Formation(formation));
-                    }
-                    // Out of a yard a lot that runs by itself asks for its path at once.
-                    None => self.work.push_back(Work::Path(lot)),
+            Some(StepKind::Line { .. }) => match formation {
+                Some(formation) => {
+                    self.formations[formation].join(priority, lot, units);
+                    self.work.push_back(Work::Formation(formation));
+                }
+                // Out of a yard a lot that runs by itself asks for its path at once.
+                None => self.work.push_back(Work::Path(lot)),
+            },
+            Some(StepKind::Lane { lane, from }) => {
+                let end = &mut self.lane_ends[lane][usize::from(from)];
+                end.join(unit, priority, lot, units);
+                if !end.loaders.is_empty() {
+                    self.work.push_back(Work::Cargo(lane, from));
                 }
             }
-            StepKind::Lane { lane, from } => {
-                self.lane_ends[lane][usize::from(from)].join(flow, lot, self.lots[lot].units);
-                self.work.push_back(Work::Cargo(lane, from));
-            }
-            StepKind::Yard(_) => unreachable!("a yard follows a yard"),
+            Some(StepKind::Yard(_)) | None => unreachable!("a lot queues for {kind:?}"),
         }
     }
 
@@ -185,20 +193,16 @@ impl<O: Observer> World<'_, O> {
         }
         self.lots[head].room = Some(room);
         self.join_point_of_chain(head, now);
-        let cause = self.queue_cause(head);
+        let cause = self.waypoint(head).queue_cause;
         self.lots.book_chain(Some(head), now, cause);
-        self.tell(now, Fact::UnitsJoined { units: (&self.lots[head]).into(), step: self.lots[head].step });
+        self.tell(now, Fact::UnitsJoined { units: (&self.lots[head]).into(), step: self.waypoint(head).step });
         self.join_queue(head);
     }
 
     /// Places a lot or party takes in a room.
     pub(in crate::model) fn places(&self, room: RoomId, head: Id<Lot>) -> u64 {
         let lot = &self.lots[head];
-        if self.rooms[room].counts_parties && !self.corridor.flows[lot.flow].unit_events {
-            1
-        } else {
-            u64::from(lot.units)
-        }
+        if self.rooms[room].counts_parties && !self.route[lot.at].unit_events { 1 } else { u64::from(lot.units) }
     }
 
     /// The step begins to handle the lots: they give their places back.
@@ -224,29 +228,14 @@ impl<O: Observer> World<'_, O> {
         }
     }
 
-    /// What waiting for the step of this lot is booked to.
-    pub(in crate::model) fn queue_cause(&self, lot: Id<Lot>) -> Cause {
-        let lot = &self.lots[lot];
-        match self.corridor.flows[lot.flow].itinerary[usize::from(lot.step)].kind {
-            StepKind::Stage { stage, .. } => match self.corridor.stages[stage].kind {
-                StageKind::Border | StageKind::GaugeChange => Cause::BorderQueue,
-                StageKind::Crane | StageKind::RailFront => Cause::WaitingForCraneOrFront,
-            },
-            StepKind::Line { train: Some(_), .. } => Cause::FormingTrains,
-            StepKind::Line { train: None, .. } => Cause::WaitingForPath,
-            StepKind::Lane { .. } => Cause::WaitingForVessel,
-            StepKind::Yard(_) => Cause::YardFull,
-        }
-    }
-
     /// Counts a lot into the numbers of its step, once, and out of those of the step before.
     pub(in crate::model) fn join_point(&mut self, lot: Id<Lot>, now: Time) {
-        if self.lots[lot].point == Some(self.lots[lot].step) {
+        if self.lots[lot].counted == Some(self.lots[lot].at) {
             return;
         }
         self.leave_point(lot, now);
         let state = &mut self.lots[lot];
-        state.point = Some(state.step);
+        state.counted = Some(state.at);
         state.joined = now;
         self.counts.joined(state, now);
     }
@@ -260,9 +249,9 @@ impl<O: Observer> World<'_, O> {
     }
 
     fn leave_point(&mut self, lot: Id<Lot>, now: Time) {
-        if self.lots[lot].point.is_some() {
+        if self.lots[lot].counted.is_some() {
             self.counts.left(&self.lots[lot], now);
-            self.lots[lot].point = None;
+            self.lots[lot].counted = None;
         }
     }
 
@@ -274,11 +263,11 @@ impl<O: Observer> World<'_, O> {
     }
 
     fn divert(&mut self, lot: Id<Lot>, now: Time) {
-        if self.lots[lot].point != Some(self.lots[lot].step) {
+        if self.lots[lot].counted != Some(self.lots[lot].at) {
             self.leave_point(lot, now);
         }
         self.counts.diverted(&self.lots[lot], now);
-        self.tell(now, Fact::UnitsDiverted { units: (&self.lots[lot]).into(), step: self.lots[lot].step });
+        self.tell(now, Fact::UnitsDiverted { units: (&self.lots[lot]).into(), step: self.waypoint(lot).step });
         self.leave_corridor(lot, true, now);
     }
 
@@ -300,18 +289,18 @@ impl<O: Observer> World<'_, O> {
     }
 
     /// Takes the notes that the itinerary asks for at this moment of the lot's step; mostly there are none.
-    #[inline]
+    #[inline(always)]
     pub(in crate::model) fn mark(&mut self, id: Id<Lot>, moment: Moment, now: Time) {
-        let lot = &self.lots[id];
-        let (flow, corridor) = (lot.flow, self.corridor);
-        if let Some(step) = corridor.flows[flow].itinerary.get(usize::from(lot.step))
-            && !step.marks.is_empty()
-        {
-            self.take_notes(id, flow, &step.marks, moment, now);
+        let at = self.lots[id].at;
+        if self.route[at].noted & (1 << moment as u8) != 0 {
+            self.take_notes(id, at, moment, now);
         }
     }
 
-    fn take_notes(&mut self, id: Id<Lot>, flow: Id<Flow>, marks: &[Mark], moment: Moment, now: Time) {
+    #[inline(never)]
+    fn take_notes(&mut self, id: Id<Lot>, at: Id<Waypoint>, moment: Moment, now: Time) {
+        let &Waypoint { flow, step, .. } = &self.route[at];
+        let marks = &self.corridor.flows[flow].itinerary[usize::from(step)].marks;
         for &Mark { action, .. } in marks.iter().filter(|mark| mark.moment == moment) {
             let lot = &mut self.lots[id];
             match action {
@@ -325,6 +314,7 @@ impl<O: Observer> World<'_, O> {
         }
     }
 
+    /// [`mark`](World::mark) for every lot of a chain.
     pub(in crate::model) fn mark_chain(&mut self, head: Option<Id<Lot>>, moment: Moment, now: Time) {
         let mut next = head;
         while let Some(lot) = next {
@@ -334,7 +324,7 @@ impl<O: Observer> World<'_, O> {
     }
 
     /// The room in which parties wait for a stage.
-    pub(in crate::model) fn room_of_stage(&self, stage: Id<crate::model::corridor::Stage>) -> RoomId {
+    pub(in crate::model) fn room_of_stage(&self, stage: Id<Stage>) -> RoomId {
         stage_room(self.corridor, stage)
     }
 }

@@ -1,6 +1,6 @@
 //! Lots: units of one flow with one history that move together.
 
-use super::{Cause, Ledger};
+use super::{Cause, Ledger, Waypoint};
 use crate::kernel::{Id, Time};
 use crate::model::corridor::{Flow, TrainKind};
 use crate::model::port::{Job, RoomState};
@@ -24,13 +24,13 @@ pub struct Lot {
     /// Never zero.
     pub units: u32,
     /// The step of the itinerary it is in or waits for.
-    pub step: u16,
+    pub at: Id<Waypoint>,
     pub cause: Cause,
     /// Since when its time runs to `cause`.
     pub since: Time,
     pub created: Time,
     /// The step whose numbers it is counted in; `None` at the origin.
-    pub point: Option<u16>,
+    pub counted: Option<Id<Waypoint>>,
     /// When it was counted there.
     pub joined: Time,
     /// Number of its first unit within the flow, from 1.

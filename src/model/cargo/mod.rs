@@ -4,7 +4,9 @@ mod demand;
 mod itinerary;
 mod ledger;
 mod lot;
+mod waypoint;
 
 pub use demand::Source;
 pub use ledger::{CAUSES, Cause, Ledger};
 pub use lot::{Holder, Lot, Lots, RoomId};
+pub use waypoint::{Waypoint, waypoints};

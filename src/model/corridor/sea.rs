@@ -45,9 +45,10 @@ pub struct Fleet {
 /// How a vessel of several lanes picks the next one after unloading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LaneChoice {
-    /// In the order of the file, again and again.
+    /// In the order of the file, again and again, with a turn of its own at every port.
     Rotation,
-    /// The lane with the most deck loads waiting at this end, vessels already there for it counted off; ties by order.
+    /// The lane with the most deck loads waiting at both its ends, less the vessels that will take them first; ties by
+    /// order. It looks no further than the other end: a ring of ports may leave a lane out.
     LongestQueue,
 }
 

@@ -2,7 +2,7 @@
 
 use super::point::Point;
 use crate::kernel::{Duration, Id, Table, Time};
-use crate::model::cargo::{CAUSES, Cause, Ledger, Lot};
+use crate::model::cargo::{CAUSES, Cause, Ledger, Lot, Waypoint};
 use crate::model::corridor::{Corridor, Definition, Fleet, Flow, Lane, LaneEnd, PerUnit, Port, Section};
 use crate::model::fact::Units;
 use crate::model::sea::{VESSEL_STATES, VesselState};
@@ -66,9 +66,7 @@ pub struct SectionCounts {
 pub struct Counts {
     month: usize,
     months: usize,
-    /// Index of each flow's first point.
-    offsets: Vec<usize>,
-    pub points: Vec<Point>,
+    pub points: Table<Point, Waypoint>,
     pub flows: Table<FlowCounts, Flow>,
     /// Units by definition, flow and month.
     definitions: Vec<u64>,
@@ -87,12 +85,8 @@ pub struct Counts {
 impl Counts {
     pub fn new(corridor: &Corridor) -> Counts {
         let months = corridor.horizon.months.len();
-        let mut offsets = Vec::with_capacity(corridor.flows.len());
-        let mut points = 0;
-        for flow in corridor.flows.iter() {
-            offsets.push(points);
-            points += flow.itinerary.len();
-        }
+        // One for every waypoint: the steps of each flow and its end.
+        let points = corridor.flows.iter().map(|flow| flow.itinerary.len() + 1).sum();
         let flow = FlowCounts {
             ever: Ever::default(),
             created: 0,
@@ -117,7 +111,6 @@ impl Counts {
         Counts {
             month: 0,
             months,
-            offsets,
             points: (0..points).map(|_| Point::new()).collect(),
             flows: corridor.flows.iter().map(|_| flow.clone()).collect(),
             definitions: vec![0; corridor.definitions.len() * corridor.flows.len() * months],
@@ -177,15 +170,6 @@ impl Counts {
         self.month += 1;
     }
 
-    /// The point of a step of a flow.
-    pub fn point_of(&self, flow: Id<Flow>, step: usize) -> usize {
-        self.offsets[flow.index()] + step
-    }
-
-    fn point(&mut self, lot: &Lot, step: u16) -> &mut Point {
-        &mut self.points[self.offsets[lot.flow.index()] + usize::from(step)]
-    }
-
     pub fn created(&mut self, flow: Id<Flow>, units: u64, now: Time) {
         let counts = &mut self.flows[flow];
         counts.ever.created += units;
@@ -194,32 +178,36 @@ impl Counts {
     }
 
     pub fn joined(&mut self, lot: &Lot, now: Time) {
-        self.point(lot, lot.step).joined(u64::from(lot.units), now);
+        self.points[lot.at].joined(u64::from(lot.units), now);
+    }
+
+    /// A lot comes into a yard, where everything waits.
+    pub fn stored(&mut self, lot: &Lot, now: Time) {
+        self.points[lot.at].stored(u64::from(lot.units), now);
     }
 
     pub fn started(&mut self, lot: &Lot, now: Time) {
-        self.point(lot, lot.step).started(u64::from(lot.units), now.since(lot.joined), now);
+        self.points[lot.at].started(u64::from(lot.units), now.since(lot.joined), now);
     }
 
     /// A lot leaves the point it was counted in.
     pub fn left(&mut self, lot: &Lot, now: Time) {
-        if let Some(step) = lot.point {
-            self.point(lot, step).left(u64::from(lot.units), now.since(lot.joined), now);
+        if let Some(at) = lot.counted {
+            self.points[at].left(u64::from(lot.units), now.since(lot.joined), now);
         }
     }
 
     /// A lot that waits for the step behind a yard leaves the yard.
     pub fn left_yard(&mut self, lot: &Lot, now: Time) {
         let stayed = now.since(lot.joined);
-        let point = self.point(lot, lot.step - 1);
-        point.queue.sub(now, u64::from(lot.units));
+        let point = &mut self.points[Waypoint::before(lot.at)];
         point.left(u64::from(lot.units), stayed, now);
     }
 
     pub fn diverted(&mut self, lot: &Lot, now: Time) {
         let units = u64::from(lot.units);
-        let at_the_door = lot.point == Some(lot.step);
-        let point = self.point(lot, lot.step);
+        let at_the_door = lot.counted == Some(lot.at);
+        let point = &mut self.points[lot.at];
         point.diverted += units;
         if at_the_door {
             point.withdrew(units, now);
@@ -251,7 +239,10 @@ impl Counts {
         counts.clock.add(time.ms(), count);
         counts.clock_quantiles.add(time.ms(), count);
         for cause in Cause::ALL {
-            counts.ledger[cause as usize] += u128::from(ledger.of(cause).ms()) * u128::from(count);
+            let time = ledger.of(cause).ms();
+            if time > 0 {
+                counts.ledger[cause as usize] += u128::from(time) * u128::from(count);
+            }
         }
     }
 

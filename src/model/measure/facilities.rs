@@ -5,6 +5,7 @@ use super::outcome::Sheet;
 use super::point::Point;
 use crate::kernel::{Duration, Id, Time};
 use crate::model::Observer;
+use crate::model::cargo::Waypoint;
 use crate::model::corridor::{Capacity, Fleet, Flow, Port, StepKind, UnitKind};
 use crate::model::sea::{BerthUse, VesselState};
 use crate::model::world::World;
@@ -80,32 +81,35 @@ fn steps<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet) {
     let corridor = world.corridor;
     let mut sum = Point::new();
     for (facility, named) in facilities(world) {
-        let here: Vec<(usize, &Flow)> = corridor
+        let here: Vec<(Id<Waypoint>, &Flow)> = corridor
             .flows
             .entries()
             .flat_map(|(id, flow)| {
                 flow.itinerary.iter().enumerate().map(move |(number, step)| (id, flow, number, step.kind))
             })
             .filter(|&(.., step)| is_at(step, facility))
-            .map(|(id, flow, number, _)| (world.counts.point_of(id, number), flow))
+            .map(|(id, flow, number, _)| (Id::new(world.origins[id].index() + number), flow))
             .collect();
         if here.is_empty() {
             continue;
         }
-        let of_points = |points: &[(usize, &Flow)], level: fn(&Point, Time) -> f64| -> f64 {
+        let of_points = |points: &[(Id<Waypoint>, &Flow)], level: fn(&Point, Time) -> f64| -> f64 {
             points.iter().map(|&(point, _)| level(&world.counts.points[point], corridor.horizon.end)).sum()
         };
         sum.clear();
         here.iter().for_each(|&(point, _)| sum.merge(&world.counts.points[point]));
-        let levels = |points: &[(usize, &Flow)]| {
-            [
-                of_points(points, |point, end| point.queue.mean(end)),
-                of_points(points, |point, end| point.present.mean(end)),
-            ]
+        let levels = |points: &[(Id<Waypoint>, &Flow)]| {
+            let present = of_points(points, |point, end| point.present.mean(end));
+            match facility {
+                StepKind::Yard(_) => [present, present],
+                _ => [of_points(points, |point, end| point.queue.mean(end)), present],
+            }
         };
         point_rows(format_args!("{named}"), &sum, levels(&here), sheet);
         for (number, &instant) in corridor.observe_at.iter().enumerate() {
-            let recorded = |point: usize| world.counts.levels.get(number * world.counts.points.len() + point).copied();
+            let recorded = |point: Id<Waypoint>| {
+                world.counts.levels.get(number * world.counts.points.len() + point.index()).copied()
+            };
             let level: u64 = here.iter().filter_map(|&(point, _)| recorded(point)).sum();
             let period = format!("at {} h", instant.hours());
             sheet.row("level", format_args!("{named}"), &period, "units", level as f64, 1.0);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{facilities, flows};
+use super::{Counts, facilities, flows};
 use crate::kernel::Time;
 use crate::model::Observer;
 use crate::model::corridor::Corridor;
@@ -113,9 +113,7 @@ impl<O: Observer> World<'_, O> {
     /// Records the units at every point.
     pub(in crate::model) fn on_observation(&mut self, number: u32) {
         debug_assert_eq!(self.counts.levels.len(), number as usize * self.counts.points.len());
-        for point in 0..self.counts.points.len() {
-            let level = self.counts.points[point].present.level();
-            self.counts.levels.push(level);
-        }
+        let Counts { levels, points, .. } = &mut self.counts;
+        levels.extend(points.iter().map(|point| point.present.level()));
     }
 }

@@ -63,6 +63,12 @@ impl Point {
         self.present.add(now, units);
     }
 
+    /// Units in a yard: all of them wait, so the queue is what is present and kept once.
+    pub fn stored(&mut self, units: u64, now: Time) {
+        self.arrivals += units;
+        self.present.add(now, units);
+    }
+
     pub fn started(&mut self, units: u64, waited: Duration, now: Time) {
         self.queue.sub(now, units);
         self.wait.add(waited.ms(), units);

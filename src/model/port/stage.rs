@@ -191,7 +191,7 @@ impl<O: Observer> World<'_, O> {
     /// What one server takes of a lot or party: a single unit where units are handled on their own.
     fn next_party(&mut self, head: Id<Lot>) -> Id<Lot> {
         let lot = &self.lots[head];
-        if lot.units > 1 && self.corridor.flows[lot.flow].unit_events { self.lots.split(head, 1) } else { head }
+        if lot.units > 1 && self.route[lot.at].unit_events { self.lots.split(head, 1) } else { head }
     }
 
     /// Gives idle servers work, as long as there is any.
@@ -274,7 +274,7 @@ impl<O: Observer> World<'_, O> {
 
     /// What the service at its stage is booked to.
     fn service_cause(&self, lot: Id<Lot>) -> Cause {
-        match self.step(lot).map(|step| step.kind) {
+        match self.waypoint(lot).kind {
             Some(StepKind::Stage { stage, loads }) => match (self.corridor.stages[stage].kind, loads) {
                 (StageKind::Border, _) => Cause::BorderService,
                 (StageKind::GaugeChange, _) => Cause::GaugeChange,

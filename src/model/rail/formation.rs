@@ -126,7 +126,7 @@ impl<O: Observer> World<'_, O> {
     }
 
     pub(in crate::model) fn on_train_ready(&mut self, train: Id<Lot>, agenda: &mut Agenda<Event>) {
-        match self.step(train).map(|step| step.kind) {
+        match self.waypoint(train).kind {
             Some(StepKind::Line { line, from, .. }) => self.ask_for_path(line, from, train, agenda),
             step => unreachable!("a train was shunted before {step:?}"),
         }

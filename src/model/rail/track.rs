@@ -40,9 +40,11 @@ impl<O: Observer> World<'_, O> {
             return self.depart_train(line, from, head, agenda);
         }
         let first_in_line = state.waiting.is_empty();
-        state.waiting.push(self.corridor.flows[self.lots[head].flow].priority, (head, from));
         let next_path = state.next_path;
+        state.waiting.push(self.route[self.lots[head].at].priority, (head, from));
         self.lots.book_chain(Some(head), now, Cause::WaitingForPath);
+        let total = self.lots.units(head);
+        self.tell(now, Fact::TrainHeld { line, from, head: (&self.lots[head]).into(), total });
         if first_in_line {
             agenda.at(next_path.max(now), Event::PathFree { line, track });
         }
@@ -81,7 +83,7 @@ impl<O: Observer> World<'_, O> {
 
     pub(in crate::model) fn on_train_arrives(&mut self, train: Id<Lot>, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
-        let Some(StepKind::Line { line, from, .. }) = self.step(train).map(|step| step.kind) else {
+        let Some(StepKind::Line { line, from, .. }) = self.waypoint(train).kind else {
             unreachable!("a train arrives without having run")
         };
         let total = self.lots.units(train);

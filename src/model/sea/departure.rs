@@ -1,5 +1,6 @@
 //! Departure: when a vessel is ready, and when the weather lets it go.
 
+use super::deck::Deck;
 use super::vessel::{Phase, Vessel, VesselState};
 use crate::kernel::{Agenda, Duration, Id, Time};
 use crate::model::cargo::Cause;
@@ -9,9 +10,24 @@ use crate::model::fact::{Fact, Observer};
 use crate::model::measure::Load;
 use crate::model::world::World;
 
-impl<O: Observer> World<'_, O> {
-    fn departure_rule(&self, id: Id<Vessel>) -> &Departure {
-        let vessel = &self.vessels[id];
+/// What a vessel can still do at its lane end.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Prospects {
+    /// Something that waits fits aboard.
+    pub cargo: bool,
+    /// No unit kind offered on this lane fits the rest of the deck.
+    pub full: bool,
+}
+
+fn reaches(deck: &Deck, least_fill: LeastFill) -> bool {
+    match least_fill {
+        LeastFill::Deck(parts) => deck.used >= parts,
+        LeastFill::Units(units) => deck.total() >= units,
+    }
+}
+
+impl<'c, O: Observer> World<'c, O> {
+    fn departure_rule(&self, vessel: &Vessel) -> &'c Departure {
         self.corridor.fleets[vessel.fleet].departures[vessel.port.index()]
             .as_ref()
             .expect("a fleet has a departure rule for every port of its lanes")
@@ -19,87 +35,67 @@ impl<O: Observer> World<'_, O> {
 
     /// How long after berthing the vessel waits for its least fill; `None` where it waits for ever.
     pub(super) fn patience(&self, id: Id<Vessel>) -> Option<Duration> {
-        match self.departure_rule(id).rule {
+        match self.departure_rule(&self.vessels[id]).rule {
             DepartureRule::WhenLoaded { patience, .. } if patience != Duration::FOREVER => Some(patience),
             DepartureRule::WhenLoaded { .. } | DepartureRule::Timetable { .. } => None,
         }
     }
 
-    fn patience_is_over(&self, id: Id<Vessel>, now: Time) -> bool {
-        self.patience(id).is_some_and(|patience| self.vessels[id].berthed + patience <= now)
-    }
-
-    /// No unit kind offered on this lane fits the rest of the deck.
-    pub(super) fn is_full(&self, id: Id<Vessel>) -> bool {
-        let Some((lane, from)) = self.vessels[id].voyage else { return false };
+    /// What a vessel with nothing in hand finds at its lane end.
+    pub(super) fn prospects(&self, vessel: &Vessel) -> Prospects {
+        let Some((lane, from)) = vessel.voyage else { return Prospects::default() };
         let offered = &self.corridor.lanes[lane].offered[usize::from(from)];
-        let mut any = false;
-        for kind in UnitKind::ALL {
-            if offered[kind as usize] {
-                any = true;
-                if self.fits_aboard(id, kind) {
-                    return false;
-                }
-            }
+        let end = &self.lane_ends[lane][usize::from(from)];
+        let fleet = &self.corridor.fleets[vessel.fleet];
+        let fits = UnitKind::ALL.map(|kind| Deck::fits(kind, fleet, &vessel.deck, &vessel.in_hand));
+        let any = |condition: &dyn Fn(usize) -> bool| (0..fits.len()).any(|kind| fits[kind] && condition(kind));
+        Prospects {
+            cargo: any(&|kind| end.waiting[kind] > 0)
+                || end.always.iter().any(|&flow| fits[self.corridor.flows[flow].unit as usize]),
+            full: !vessel.deck.is_empty() && !any(&|kind| offered[kind]),
         }
-        any && !self.vessels[id].deck.is_empty()
     }
 
     /// Whether the departure rule lets the vessel go as it is.
-    pub(super) fn is_ready(&self, id: Id<Vessel>, now: Time) -> bool {
-        let spec = self.departure_rule(id);
-        let vessel = &self.vessels[id];
+    pub(super) fn is_ready(&self, vessel: &Vessel, prospects: Prospects, now: Time) -> bool {
+        let spec = self.departure_rule(vessel);
+        let DepartureRule::WhenLoaded { least_fill, patience } = spec.rule else { return vessel.due };
         let aboard = !vessel.deck.is_empty();
-        let least_fill = match spec.rule {
-            DepartureRule::Timetable { .. } => return vessel.due,
-            DepartureRule::WhenLoaded { least_fill, .. } => least_fill,
-        };
-        if self.is_full(id) {
-            return true;
-        }
-        let patience_over = self.patience_is_over(id, now);
-        let may_go_as_it_is = aboard || spec.may_leave_empty;
+        let patience_over = vessel.berthed + patience <= now;
         match spec.loading {
+            _ if prospects.full => true,
             Loading::AsCargoComes if patience_over && aboard => true,
-            Loading::AsCargoComes => {
-                !self.cargo_waits(id) && may_go_as_it_is && (patience_over || self.reaches(id, least_fill))
-            }
             // Loaded once, it leaves; empty only where nothing can be had.
             Loading::WhenLoadIsComplete if aboard => true,
-            Loading::WhenLoadIsComplete => {
-                spec.may_leave_empty && !self.cargo_waits(id) && (patience_over || self.reaches(id, least_fill))
+            Loading::AsCargoComes | Loading::WhenLoadIsComplete => {
+                !prospects.cargo
+                    && (aboard || spec.may_leave_empty)
+                    && (patience_over || reaches(&vessel.deck, least_fill))
             }
         }
     }
 
     /// Whether loading may start now.
-    pub(super) fn may_load(&self, id: Id<Vessel>, now: Time) -> bool {
-        let spec = self.departure_rule(id);
-        match (spec.loading, &spec.rule) {
-            (Loading::WhenLoadIsComplete, &DepartureRule::WhenLoaded { least_fill, .. }) => {
-                self.cargo_waits(id) && (self.patience_is_over(id, now) || self.load_is_complete(id, least_fill))
+    pub(super) fn may_load(&self, vessel: &Vessel, prospects: Prospects, now: Time) -> bool {
+        let spec = self.departure_rule(vessel);
+        prospects.cargo
+            && match (spec.loading, &spec.rule) {
+                (Loading::WhenLoadIsComplete, &DepartureRule::WhenLoaded { least_fill, patience }) => {
+                    vessel.berthed + patience <= now || self.load_is_complete(vessel, least_fill)
+                }
+                (Loading::AsCargoComes | Loading::WhenLoadIsComplete, _) => true,
             }
-            (Loading::AsCargoComes | Loading::WhenLoadIsComplete, _) => self.cargo_waits(id),
-        }
-    }
-
-    fn reaches(&self, id: Id<Vessel>, least_fill: LeastFill) -> bool {
-        let deck = &self.vessels[id].deck;
-        match least_fill {
-            LeastFill::Deck(parts) => deck.used >= parts,
-            LeastFill::Units(units) => deck.total() >= units,
-        }
     }
 
     /// Whether what waits, up to what the deck takes, makes up the least fill.
-    fn load_is_complete(&self, id: Id<Vessel>, least_fill: LeastFill) -> bool {
-        let Some((lane, from)) = self.vessels[id].voyage else { return false };
+    fn load_is_complete(&self, vessel: &Vessel, least_fill: LeastFill) -> bool {
+        let Some((lane, from)) = vessel.voyage else { return false };
         let end = &self.lane_ends[lane][usize::from(from)];
-        let fleet = &self.corridor.fleets[self.vessels[id].fleet];
+        let fleet = &self.corridor.fleets[vessel.fleet];
         let always = |kind: UnitKind| end.always.iter().any(|&flow| self.corridor.flows[flow].unit == kind);
         let (mut parts, mut units) = (0, 0);
         for kind in UnitKind::ALL {
-            let room = self.room_aboard(id, kind);
+            let room = Deck::room_for(kind, fleet, &vessel.deck, &vessel.in_hand);
             let fits = if always(kind) { room } else { room.min(end.waiting[kind as usize]) };
             units += fits;
             parts += fits * fleet.share[kind as usize].unwrap_or(0);
@@ -124,7 +120,8 @@ impl<O: Observer> World<'_, O> {
         if self.vessels[id].call != call || self.vessels[id].phase != Phase::Waiting {
             return;
         }
-        if !self.is_ready(id, now) {
+        let prospects = self.prospects(&self.vessels[id]);
+        if !self.is_ready(&self.vessels[id], prospects, now) {
             return self.consider(id, agenda);
         }
         let chance = self.next_window(id, now);
@@ -135,7 +132,7 @@ impl<O: Observer> World<'_, O> {
             self.tell(now, Fact::VesselHeld { ship: self.vessels[id].ship() });
         }
         self.ask_to_leave(id, chance, agenda);
-        if !self.is_full(id) && self.cargo_waits(id) {
+        if !prospects.full && prospects.cargo {
             return self.load(id, agenda);
         }
         self.change_state(id, VesselState::WaitingForWindow, now);
@@ -151,7 +148,7 @@ impl<O: Observer> World<'_, O> {
     /// The first instant from now on at which the port is open and the forecast shows the window that is asked for.
     fn next_window(&self, id: Id<Vessel>, now: Time) -> Time {
         let vessel = &self.vessels[id];
-        let spec = self.departure_rule(id);
+        let spec = self.departure_rule(vessel);
         let (lane, from) = vessel.voyage.expect("a vessel leaves on a lane");
         let far = self.corridor.lanes[lane].ports[1 - usize::from(from)];
         let here = &self.weather_of_port(vessel.port).departure;
@@ -225,7 +222,7 @@ impl<O: Observer> World<'_, O> {
         let (lane, from) = vessel.voyage.expect("a vessel leaves on a lane");
         let left_behind = self.lane_ends[lane][usize::from(from)].waiting.iter().sum();
         let deck_share = vessel.deck.used as f64 / self.corridor.fleets[vessel.fleet].deck as f64;
-        let load = Load { deck_share, full: self.is_full(id), units: vessel.deck.units };
+        let load = Load { deck_share, full: self.prospects(vessel).full, units: vessel.deck.units };
         self.counts.departed(vessel.fleet, vessel.port, now.since(vessel.berthed), load);
         self.counts.left_behind(lane, from, left_behind);
         if from == 0 {

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use crate::facility::PriorityQueue;
 use crate::kernel::{Agenda, Id, Table};
 use crate::model::cargo::Lot;
-use crate::model::corridor::{Arrivals, Corridor, Flow, Lane, LaneEnd, PerUnit, StepKind};
+use crate::model::corridor::{Arrivals, Corridor, Flow, Lane, LaneEnd, PerUnit, StepKind, UnitKind};
 use crate::model::event::Event;
 use crate::model::fact::Observer;
 use crate::model::sea::Vessel;
@@ -38,10 +38,9 @@ pub fn lane_ends(corridor: &Corridor) -> Table<[LaneEndState; 2], Lane> {
 }
 
 impl LaneEndState {
-    pub fn join(&mut self, flow: &Flow, lot: Id<Lot>, units: u32) {
-        let kind = flow.unit as usize;
-        self.queues[kind].push(flow.priority, (self.joined, lot));
-        self.waiting[kind] += u64::from(units);
+    pub fn join(&mut self, unit: UnitKind, priority: u8, lot: Id<Lot>, units: u32) {
+        self.queues[unit as usize].push(priority, (self.joined, lot));
+        self.waiting[unit as usize] += u64::from(units);
         self.joined += 1;
     }
 

@@ -38,10 +38,12 @@ impl<O: Observer> World<'_, O> {
         let mut open = fleet.lanes.iter().filter_map(|&lane| end(lane).map(|from| (lane, from)));
         match fleet.choice {
             LaneChoice::Rotation => {
+                // A turn for each port: a count over all ports could keep step with the voyage and miss a lane for ever.
                 let lanes = open.clone().count();
-                let turn = self.vessels[id].next_lane as usize % lanes.max(1);
-                self.vessels[id].next_lane += 1;
-                open.nth(turn)
+                let turn = &mut self.lane_turns[id.index() * corridor.ports.len() + port.index()];
+                let lane = open.nth(*turn as usize % lanes.max(1));
+                *turn += 1;
+                lane
             }
             // The first of equals: `max_by_key` would take the last.
             LaneChoice::LongestQueue => open.rev().max_by_key(|&(lane, from)| self.loads_waiting(fleet, lane, from)),
@@ -74,15 +76,20 @@ impl<O: Observer> World<'_, O> {
 
     /// With nothing in hand: load what waits, or ask to leave, or wait in line for cargo.
     pub(in crate::model) fn consider(&mut self, id: Id<Vessel>, agenda: &mut Agenda<Event>) {
-        if self.vessels[id].phase != Phase::Waiting {
+        let now = agenda.now();
+        let vessel = &self.vessels[id];
+        if vessel.phase != Phase::Waiting {
             return;
         }
-        if self.is_ready(id, agenda.now()) {
-            self.ask_to_leave(id, agenda.now(), agenda);
-        } else if self.may_load(id, agenda.now()) {
+        let prospects = self.prospects(vessel);
+        if self.is_ready(vessel, prospects, now) {
+            self.ask_to_leave(id, now, agenda);
+        } else if self.may_load(vessel, prospects, now) {
             return self.load(id, agenda);
         }
-        self.wait_in_line(id);
+        if !prospects.full {
+            self.wait_in_line(id);
+        }
     }
 
     /// Takes aboard whatever waits and fits, as one group; a unit that is handled on its own is a group by itself.
@@ -129,12 +136,18 @@ impl<O: Observer> World<'_, O> {
     fn next_offer(&self, id: Id<Vessel>) -> Option<Offer> {
         let (lane, from) = self.vessels[id].voyage?;
         let end = &self.lane_ends[lane][usize::from(from)];
+        let vessel = &self.vessels[id];
+        let fleet = &self.corridor.fleets[vessel.fleet];
+        let fits = |kind| Deck::fits(kind, fleet, &vessel.deck, &vessel.in_hand);
         let mut best: Option<((u8, u64), Offer)> = None;
         for kind in UnitKind::ALL {
+            if end.waiting[kind as usize] == 0 {
+                continue;
+            }
             let queue = &end.queues[kind as usize];
             if let (Some(priority), Some(&(number, lot))) = (queue.next_priority(), queue.peek())
                 && best.as_ref().is_none_or(|(order, _)| (priority, number) < *order)
-                && self.fits_aboard(id, kind)
+                && fits(kind)
             {
                 best = Some(((priority, number), Offer { flow: self.lots[lot].flow, kind, waits: Some(lot) }));
             }
@@ -142,7 +155,7 @@ impl<O: Observer> World<'_, O> {
         for &flow in &end.always {
             let spec = &self.corridor.flows[flow];
             let order = (spec.priority, u64::MAX);
-            if best.as_ref().is_none_or(|(known, _)| order < *known) && self.fits_aboard(id, spec.unit) {
+            if best.as_ref().is_none_or(|(known, _)| order < *known) && fits(spec.unit) {
                 best = Some((order, Offer { flow, kind: spec.unit, waits: None }));
             }
         }
@@ -171,19 +184,6 @@ impl<O: Observer> World<'_, O> {
         Deck::room_for(kind, &self.corridor.fleets[vessel.fleet], &vessel.deck, &vessel.in_hand)
     }
 
-    pub(super) fn fits_aboard(&self, id: Id<Vessel>, kind: UnitKind) -> bool {
-        let vessel = &self.vessels[id];
-        Deck::fits(kind, &self.corridor.fleets[vessel.fleet], &vessel.deck, &vessel.in_hand)
-    }
-
-    /// Whether anything that waits fits aboard.
-    pub(super) fn cargo_waits(&self, id: Id<Vessel>) -> bool {
-        let Some((lane, from)) = self.vessels[id].voyage else { return false };
-        let end = &self.lane_ends[lane][usize::from(from)];
-        UnitKind::ALL.into_iter().any(|kind| end.waiting[kind as usize] > 0 && self.fits_aboard(id, kind))
-            || end.always.iter().any(|&flow| self.fits_aboard(id, self.corridor.flows[flow].unit))
-    }
-
     /// Books what is aboard and not in hand.
     pub(super) fn book_deck(&mut self, id: Id<Vessel>, cause: Cause, now: Time) {
         // A ferry that loads lorry by lorry would book its whole deck for each of them.
@@ -194,7 +194,7 @@ impl<O: Observer> World<'_, O> {
     }
 
     fn wait_in_line(&mut self, id: Id<Vessel>) {
-        if self.vessels[id].in_line || self.is_full(id) {
+        if self.vessels[id].in_line {
             return;
         }
         self.vessels[id].in_line = true;
@@ -207,7 +207,9 @@ impl<O: Observer> World<'_, O> {
         if std::mem::take(&mut self.vessels[id].in_line)
             && let Some((lane, from)) = self.vessels[id].voyage
         {
-            self.lane_ends[lane][usize::from(from)].loaders.retain(|&other| other != id);
+            let loaders = &mut self.lane_ends[lane][usize::from(from)].loaders;
+            let place = loaders.iter().position(|&other| other == id).expect("a vessel in line is listed");
+            loaders.remove(place);
         }
     }
 }

@@ -104,14 +104,17 @@ impl<O: Observer> World<'_, O> {
         let (flow, first, units) = (self.lots[lot].flow, self.lots[lot].first, u64::from(self.lots[lot].units));
         let kind: UnitKind = corridor.flows[flow].unit;
         let spec = corridor.berth_classes[class].handling[kind as usize].as_ref().expect("the berth handles the kind");
-        let stream = self.streams.unit_at_berth(class, loading, flow);
+        let stream = || self.streams.unit_at_berth(class, loading, flow);
         match if loading { &spec.load } else { &spec.unload } {
             Handling::Rate(per_hour) => units as f64 / per_hour,
             Handling::PerUnit(law) => match law.constant_value() {
                 Some(hours) => hours * units as f64,
-                None => (first..first + units).map(|number| law.draw(stream, number)).sum(),
+                None => {
+                    let stream = stream();
+                    (first..first + units).map(|number| law.draw(stream, number)).sum()
+                }
             },
-            Handling::PerGroup(law) => law.draw(stream, first),
+            Handling::PerGroup(law) => law.draw(stream(), first),
             Handling::PerParty(law) => {
                 let vessel = &mut self.vessels[id];
                 if std::mem::replace(&mut vessel.call_done[usize::from(loading)][kind as usize], true) {

@@ -116,7 +116,6 @@ pub struct Vessel {
     pub(super) held_aboard: u32,
     /// Unit kinds whose handling per call has been done in this call: unloading, loading.
     pub(super) call_done: [[bool; 4]; 2],
-    pub(super) next_lane: u32,
     /// Picked by a timetable.
     pub(super) due: bool,
     pub(super) in_line: bool,
@@ -159,7 +158,6 @@ impl Vessel {
             in_hand: Deck::default(),
             held_aboard: 0,
             call_done: [[false; 4]; 2],
-            next_lane: 0,
             due: false,
             in_line: false,
             held: false,
@@ -188,6 +186,7 @@ impl Vessel {
 impl<O: Observer> World<'_, O> {
     /// All vessels are at the roads of their starting ports; they ask for a berth in order of number.
     pub(in crate::model) fn start_vessels(&mut self, agenda: &mut Agenda<Event>) {
+        self.lane_turns.fill(0);
         let mut next = 0;
         for (id, fleet) in self.corridor.fleets.entries() {
             for number in 0..fleet.count {

@@ -38,9 +38,9 @@ pub fn write(document: &mut Document, results: &Results) {
     document.table(table);
 }
 
-/// Width of the range as a share of the value.
+/// Width of the range relative to the value, and to half of itself where the value is smaller.
 fn width(assumption: &Assumption) -> Option<f64> {
     let (low, high) = assumption.range?;
     let width = high - low;
-    Some(if width == 0.0 { 0.0 } else { width / assumption.value.abs() })
+    Some(if width == 0.0 { 0.0 } else { width / assumption.value.abs().max(width / 2.0) })
 }

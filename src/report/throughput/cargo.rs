@@ -26,9 +26,7 @@ pub fn write(document: &mut Document, results: &Results, figures: &Figures) {
         let chosen: Vec<&str> = objects.iter().copied().filter(|of| of.starts_with(prefix)).collect();
         table(document, figures, caption, column, &chosen);
     }
-    let mut flows: Vec<&str> = network.flows.iter().map(|flow| flow.name.as_str()).collect();
-    flows.push(ALL);
-    table(document, figures, "By flow", "flow", &flows);
+    by_flow(document, results, figures);
     periods(document, results, figures, &definitions);
 }
 
@@ -55,6 +53,24 @@ fn table(document: &mut Document, figures: &Figures, caption: &str, column: &str
         table.row(std::iter::once(name.to_owned()).chain(cells).collect());
     }
     document.table(table.without_empty_columns());
+}
+
+/// One row a flow, in its own units and as mass.
+fn by_flow(document: &mut Document, results: &Results, figures: &Figures) {
+    const MASS: &str = "t/year";
+    let mass = |of: &str| figures.get_in(MEASURE, of, ALL, MASS);
+    let flows = &results.network.flows;
+    let scale = Scale::fitting(MASS, largest(flows.iter().map(|flow| mass(&flow.name))));
+    let mut table = Table::new("By flow", 2, &["flow", "unit", "units/year", &scale.unit]);
+    for flow in flows {
+        let units = figures.get_in(MEASURE, &flow.name, ALL, &format!("{}/year", flow.unit));
+        let units = cell_in(units, &Scale::one(flow.unit));
+        table.row(vec![flow.name.clone(), flow.unit.to_owned(), units, cell_in(mass(&flow.name), &scale)]);
+    }
+    if flows.len() > 1 {
+        table.row(vec!["all".to_owned(), String::new(), String::new(), cell_in(mass(ALL), &scale)]);
+    }
+    document.table(table);
 }
 
 /// Rows are the periods, columns the definitions.

@@ -3,7 +3,7 @@
 use crate::report::document::{Align, Document, Table};
 use crate::report::figures::{Figures, cell_in};
 use crate::report::input::{Observed, Results, Role};
-use crate::report::number::{Scale, input};
+use crate::report::number::{Scale, brief, input};
 
 pub fn write(document: &mut Document, results: &Results, figures: &Figures) {
     if results.observed.is_empty() {
@@ -28,7 +28,7 @@ fn table(document: &mut Document, results: &Results, figures: &Figures, role: Ro
     let mut table = Table::new(
         caption,
         1,
-        &["figure", "model", "observed", "agreed range", "off, %", "unit", "year", "source", "verdict"],
+        &["figure", "model", "observed", "agreed range", "off, %", "unit", "verdict", "year", "source"],
     );
     for column in &mut table.columns[5..] {
         column.align = Align::Left;
@@ -37,17 +37,18 @@ fn table(document: &mut Document, results: &Results, figures: &Figures, role: Ro
         let row = figures.get_in(&observed.measure, &observed.of, &observed.period, &observed.unit);
         let scale = Scale::fitting(&observed.unit, observed.value.abs());
         let scaled = |value: f64| input(value * scale.factor);
+        let rounded = |value: f64| brief(value * scale.factor);
         let model = row.and_then(|row| row.estimate).map(|estimate| estimate.mean);
         table.row(vec![
             observed.name.clone(),
             cell_in(row, &scale),
             scaled(observed.value),
-            observed.range.map_or("-".to_owned(), |(low, high)| format!("{} to {}", scaled(low), scaled(high))),
+            observed.range.map_or("-".to_owned(), |(low, high)| format!("{} to {}", rounded(low), rounded(high))),
             off(model, observed.value),
             scale.unit.clone(),
+            verdict(observed, model).to_owned(),
             observed.year.clone(),
             observed.source.clone(),
-            verdict(observed, model).to_owned(),
         ]);
     }
     document.table(table);

@@ -4,7 +4,7 @@ use crate::experiment::Row;
 use crate::report::document::{Document, Table};
 use crate::report::figures::cell_in;
 use crate::report::input::Results;
-use crate::report::number::{Scale, input, plain};
+use crate::report::number::{Scale, brief, input, plain};
 
 pub fn write(document: &mut Document, results: &Results) {
     if let Some(note) = &results.note {
@@ -23,7 +23,7 @@ pub fn write(document: &mut Document, results: &Results) {
 fn what_was_run(results: &Results) -> String {
     let (span, summary) = (&results.span, &results.summary);
     let lead_in = if span.lead_in_days > 0.0 {
-        format!("after a lead-in of {} days", input(span.lead_in_days.round()))
+        format!("after a lead-in of {} days", brief(span.lead_in_days))
     } else {
         "without a lead-in".to_owned()
     };
@@ -31,7 +31,7 @@ fn what_was_run(results: &Results) -> String {
         "Measured: {}, {} days, {lead_in}. {} replications, seed {}. A figure after ± is the half-width of the {} % \
          confidence interval over replications.",
         span.measured,
-        plain(span.days).trim_end_matches(".0"),
+        brief(span.days),
         summary.replications,
         summary.seed,
         input(summary.confidence * 100.0),

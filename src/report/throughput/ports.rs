@@ -9,10 +9,8 @@ pub fn write(document: &mut Document, results: &Results, figures: &Figures) {
     if !results.network.ports.is_empty() {
         document.heading("Ports");
         calls(document, results, figures);
-        if !results.network.periods.is_empty() {
-            let ports: Vec<&str> = results.network.ports.iter().map(String::as_str).collect();
-            by_period(document, results, figures, "Calls a day by period", "calls_per_day", &ports);
-        }
+        let ports: Vec<&str> = results.network.ports.iter().map(String::as_str).collect();
+        by_month(document, results, figures, "Calls a day by month", "calls_per_day", &ports);
         let berths = results.network.resources.iter().filter(|resource| resource.kind == ResourceKind::Berth);
         let berths: Vec<&str> = berths.map(|berth| berth.name.as_str()).collect();
         shares(document, figures, "What the berths did, % of their time", "berths", &berths);
@@ -61,11 +59,11 @@ fn weather(document: &mut Document, results: &Results, figures: &Figures) {
         return;
     }
     document.heading("Weather");
-    by_period(document, results, figures, "Closed by weather, % of the time", "weather_closed_share", &places);
+    by_month(document, results, figures, "Closed by weather, % of the time", "weather_closed_share", &places);
 }
 
-/// Rows are periods, columns what the measure is told of.
-fn by_period(
+/// Rows are months, columns what the measure is told of.
+fn by_month(
     document: &mut Document,
     results: &Results,
     figures: &Figures,
@@ -73,13 +71,12 @@ fn by_period(
     measure: &str,
     objects: &[&str],
 ) {
-    let mut table = Table::new(caption, 1, &["period"]);
+    let mut table = Table::new(caption, 1, &["month"]);
     objects.iter().for_each(|of| table.column(*of));
-    for period in std::iter::once(ALL).chain(results.network.periods.iter().map(|period| period.name.as_str())) {
-        let cells: Vec<String> = objects.iter().map(|of| cell(figures.get(measure, of, period))).collect();
-        if cells.iter().any(|cell| !cell.is_empty()) {
-            table.row(std::iter::once(period.to_owned()).chain(cells).collect());
-        }
+    let months = results.network.periods.iter().filter(|period| period.month);
+    for period in months.map(|month| month.name.as_str()).chain([ALL]) {
+        let cells = objects.iter().map(|of| cell(figures.get(measure, of, period)));
+        table.row(std::iter::once(period.to_owned()).chain(cells).collect());
     }
     document.table(table);
 }

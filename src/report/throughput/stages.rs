@@ -22,11 +22,7 @@ pub fn write(document: &mut Document, results: &Results, figures: &Figures) {
     document.heading("Stages, yards, lines and lanes");
     stages.sort_by_key(|stage| Reverse(ordered(figures.value("wait_mean", &stage.name))));
     waits(document, figures, &stages);
-    let units = ["arrivals", "queue_mean", "present_mean"];
-    table(document, figures, &stages, "Units", &["stage", "arrived", "mean waiting", "mean present"], &units);
-    let times = ["time_mean", "time_p50", "time_p90", "time_p95"];
-    let caption = "Hours in the stage, waiting included; in the same order";
-    table(document, figures, &stages, caption, &["stage", "mean", "P50", "P90", "P95"], &times);
+    presence(document, figures, &stages);
     let servers: Vec<&str> = results
         .network
         .resources
@@ -45,33 +41,30 @@ fn ordered(value: Option<f64>) -> u64 {
 }
 
 fn waits(document: &mut Document, figures: &Figures, stages: &[&Resource]) {
+    let waited = |stage: &&&Resource| figures.value("wait_mean", &stage.name).is_some_and(|wait| wait > 0.0);
     let mut table = Table::new(
-        "Waiting, hours; the longest first",
-        2,
-        &["stage", "kind", "mean", "P50", "P90", "P95", "waited at all, %", "diverted, %"],
+        "Waiting, hours, the longest first; where nobody waited is left out, and units in a yard wait for what is behind it",
+        1,
+        &["stage", "mean", "P50", "P90", "P95", "waited at all, %", "diverted, %"],
     );
-    // Units in a yard wait for the step behind it and are told there.
-    for stage in stages.iter().filter(|stage| figures.value("wait_mean", &stage.name).is_some()) {
+    for stage in stages.iter().filter(waited) {
         let names = ["wait_mean", "wait_p50", "wait_p90", "wait_p95", "waited_share", "diverted_share"];
         let cells = names.map(|name| figures.cell(name, &stage.name));
-        table.row([stage.name.clone(), stage.kind.word().to_owned()].into_iter().chain(cells).collect());
+        table.row(std::iter::once(stage.name.clone()).chain(cells).collect());
     }
     document.table(table.without_empty_columns());
 }
 
-/// One row a stage, one column a measure.
-fn table(
-    document: &mut Document,
-    figures: &Figures,
-    stages: &[&Resource],
-    caption: &str,
-    titles: &[&str],
-    names: &[&str],
-) {
-    let mut table = Table::new(caption, 1, titles);
+fn presence(document: &mut Document, figures: &Figures, stages: &[&Resource]) {
+    let mut table = Table::new(
+        "Units, and their hours there with waiting; resources.csv has more quantiles",
+        2,
+        &["stage", "kind", "units arrived", "mean waiting", "mean present", "hours, mean", "hours, P90"],
+    );
     for stage in stages {
-        let cells = names.iter().map(|name| figures.cell(name, &stage.name));
-        table.row(std::iter::once(stage.name.clone()).chain(cells).collect());
+        let names = ["arrivals", "queue_mean", "present_mean", "time_mean", "time_p90"];
+        let cells = names.map(|name| figures.cell(name, &stage.name));
+        table.row([stage.name.clone(), stage.kind.word().to_owned()].into_iter().chain(cells).collect());
     }
     document.table(table);
 }

@@ -128,7 +128,8 @@ pub(super) fn timetables_keep_their_order(view: &View, report: &mut Report) {
         let (jitter, every) = (timetable.jitter_h.0.max(), timetable.every_h.0);
         if jitter >= every {
             let at = format!("/flows/{name}/arrivals/timetable/jitter_h");
-            let message = format!("a lot may be {jitter} h late, but the next comes after {every} h");
+            let late = if jitter.is_finite() { format!("{jitter} h") } else { "any time".into() };
+            let message = format!("a lot may be {late} late, but the next comes after {every} h");
             report.error("jitter_too_long", at, message, "use a law that stays below every_h, such as uniform");
         }
     }

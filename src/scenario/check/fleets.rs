@@ -19,9 +19,9 @@ fn ports_of<'v>(view: &'v View, fleet: &FleetEntry) -> Vec<&'v str> {
     ports
 }
 
-/// The lanes of a fleet are all known and sound.
+/// The lanes of a fleet are all known and sound, and there are some.
 fn lanes_are_sound(view: &View, fleet: &FleetEntry) -> bool {
-    fleet.lanes.iter().all(|lane| view.file.lanes.get(lane).is_some())
+    !fleet.lanes.is_empty() && fleet.lanes.iter().all(|lane| view.file.lanes.get(lane).is_some())
 }
 
 /// A vessel without deck space carries nothing.
@@ -63,7 +63,9 @@ pub(super) fn fleets_have_lanes(view: &View, report: &mut Report) {
         for port_name in ports_of(view, fleet) {
             let Some(port) = view.file.ports.get(port_name) else { continue };
             let accepted = port.berths.iter().any(|(_, berth)| berth.accepts.iter().any(|accepted| accepted == name));
-            if !accepted && port.berths.all_sound() {
+            let names = port.berths.iter().flat_map(|(_, berth)| berth.accepts.iter());
+            let all_known = port.berths.all_sound() && names.into_iter().all(|name| view.file.fleets.knows(name));
+            if !accepted && all_known {
                 let message = format!("no berth at {port_name} accepts this fleet");
                 let help = format!("add {name} to \"accepts\" of a berth class of {port_name}");
                 report.error("no_berth", format!("/fleets/{name}"), message, help);
@@ -248,6 +250,7 @@ pub(super) fn least_fill_fits(view: &View, report: &mut Report) {
                 let help = "state least_fill_share (1 is full) or least_fill_units";
                 report.error("missing_key", at, "the least fill is not stated", help);
             }
+            (_, _) if loads().next().is_none() => {} // told elsewhere
             (None, Some(units)) if units.0 > most_units => {
                 let message = format!("{} units do not fit: a vessel takes at most {most_units}", units.0);
                 report.error(

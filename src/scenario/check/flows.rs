@@ -153,11 +153,7 @@ pub(super) fn trains_can_fill(view: &View, report: &mut Report) {
         for (index, stop) in stops.iter().enumerate() {
             let Leg::Line(line, end) = stop.leg else { continue };
             let Some(kind) = train_kind(flow, line.trains.get(flow.unit)) else { continue };
-            let before = index.checked_sub(1).map(|before| stops[before]);
-            let (place, room) = match before.map(|stop| (stop.name, stop.leg)) {
-                Some((yard, Leg::Yard(entry))) => (yard, limit(entry.capacity.capacity())),
-                Some(_) | None => (stop.name, limit(line.room.capacity())),
-            };
+            let (place, room) = waits_in(stops, index, line.room.capacity());
             let new = || Waiting { rooms: IndexMap::new(), pointer: format!("/flows/{name}/route") };
             forming.entry((stop.name, end, kind)).or_insert_with(new).rooms.insert(place, room);
         }
@@ -175,10 +171,16 @@ pub(super) fn trains_can_fill(view: &View, report: &mut Report) {
     }
 }
 
-fn limit(capacity: Capacity) -> Option<u64> {
-    match capacity {
+/// Where units wait for the step at `index`, the yard in front of it or its own room, and how many of them can; `None`
+/// is without limit.
+pub(super) fn waits_in<'f>(stops: &[Stop<'f>], index: usize, own_room: Capacity) -> (&'f str, Option<u64>) {
+    let limit = |capacity| match capacity {
         Capacity::Limited(units) => Some(u64::from(units)),
         Capacity::Unlimited => None,
+    };
+    match index.checked_sub(1).map(|before| stops[before]) {
+        Some(Stop { leg: Leg::Yard(yard), name, .. }) => (name, limit(yard.capacity.capacity())),
+        Some(_) | None => (stops[index].name, limit(own_room)),
     }
 }
 

@@ -9,26 +9,38 @@ use crate::scenario::format::{File, MeasureFrom};
 
 /// Days that fill the corridor before anything is measured.
 const LEAD_IN_DAYS: i32 = 120;
-/// Longest run, hours and years.
-const LONGEST_HOURS: f64 = 200.0 * 8784.0;
+/// Longest dated run, years.
 const LONGEST_YEARS: i16 = 200;
+/// Longest run without dates, hours.
+const LONGEST_HOURS: f64 = 1e8;
+
+/// The scenario has a title.
+pub(super) fn it_has_a_title(view: &View, report: &mut Report) {
+    if view.file.title.is_absent() {
+        report.error("missing_key", "", "title is not stated", "state in one line what the scenario is about");
+    }
+}
 
 /// The span of the run, where it is sound: dates or hours, in order.
 pub(super) fn calendar(file: &File, report: &mut Report) -> Option<Calendar> {
-    let dates = [("start", file.start), ("measure_from", file.measure_from), ("end", file.end)];
-    let stated: Vec<&str> = dates.iter().filter(|(_, date)| date.is_some()).map(|(key, _)| *key).collect();
-    match (stated.first(), file.horizon_h) {
+    let dates = [("start", &file.start), ("measure_from", &file.measure_from), ("end", &file.end)];
+    let broken = dates.iter().any(|(_, date)| date.is_broken());
+    if broken || file.horizon_h.is_broken() || file.measure_from_h.is_broken() {
+        return None;
+    }
+    let stated = dates.iter().find(|(_, date)| !date.is_absent()).map(|(key, _)| *key);
+    match (stated, file.horizon_h.get()) {
         (None, Some(horizon)) => hours(file, horizon.0, report),
         (Some(_), None) => {
-            for (key, _) in dates.iter().filter(|(_, date)| date.is_none()) {
+            for (key, _) in dates.iter().filter(|(_, date)| date.is_absent()) {
                 let help = "a dated scenario states start, measure_from and end";
                 report.error("missing_key", "", format!("{key} is not stated"), help);
             }
-            if file.measure_from_h.is_some() {
+            if !file.measure_from_h.is_absent() {
                 let message = "measure_from_h belongs to scenarios without dates";
                 report.error("exclusive_keys", "/measure_from_h", message, "state measure_from, a date");
             }
-            dated(file.start?.0, file.measure_from?.0, file.end?.0, report)
+            dated(file.start.get()?.0, file.measure_from.get()?.0, file.end.get()?.0, report)
         }
         (Some(key), Some(_)) => {
             let message = format!("horizon_h and {key} exclude each other");
@@ -45,13 +57,13 @@ pub(super) fn calendar(file: &File, report: &mut Report) -> Option<Calendar> {
 }
 
 fn hours(file: &File, end: f64, report: &mut Report) -> Option<Calendar> {
-    let (measure_from, mser5) = match file.measure_from_h {
+    let (measure_from, mser5) = match file.measure_from_h.get() {
         None => (0.0, false),
-        Some(MeasureFrom::Hours(hours)) => (hours, false),
+        Some(MeasureFrom::Hours(hours)) => (*hours, false),
         Some(MeasureFrom::Mser5) => (0.0, true),
     };
     if end > LONGEST_HOURS {
-        let message = format!("a run of {end} hours is longer than {LONGEST_YEARS} years");
+        let message = format!("a run of {end} hours is longer than {LONGEST_HOURS}");
         report.error("horizon_too_long", "/horizon_h", message, "check the unit");
         return None;
     }
@@ -128,21 +140,23 @@ pub(super) fn levels_are_observed_during_the_run(view: &View, report: &mut Repor
     let file = view.file;
     match view.calendar {
         Some(Calendar::Hours { end, .. }) => {
-            if !file.observe_at.is_empty() {
+            if !file.observe_at.entries().is_empty() {
                 let message = "a run without dates is observed at hours";
                 report.error("needs_dates", "/observe_at", message, "use observe_at_h");
             }
-            for (index, hour) in file.observe_at_h.iter().enumerate().filter(|(_, hour)| hour.0 >= end) {
+            for (index, hour) in file.observe_at_h.entries().iter().enumerate().filter(|(_, hour)| hour.0 >= end) {
                 let message = format!("{} h is not before the end of the run, {end} h", hour.0);
                 report.error("outside_run", format!("/observe_at_h/{index}"), message, "observe earlier");
             }
         }
         Some(Calendar::Dated { start, end, .. }) => {
-            if !file.observe_at_h.is_empty() {
+            if !file.observe_at_h.entries().is_empty() {
                 let message = "a dated run is observed on dates";
                 report.error("exclusive_keys", "/observe_at_h", message, "use observe_at");
             }
-            for (index, day) in file.observe_at.iter().enumerate().filter(|(_, day)| !(start..end).contains(&day.0)) {
+            for (index, day) in
+                file.observe_at.entries().iter().enumerate().filter(|(_, day)| !(start..end).contains(&day.0))
+            {
                 let message = format!("{} is not within the run, {start} until {end}, that day excluded", day.0);
                 report.error("outside_run", format!("/observe_at/{index}"), message, "choose a day of the run");
             }

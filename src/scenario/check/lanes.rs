@@ -1,8 +1,13 @@
 //! Lanes: they join ports, take time, and what is offered on them is carried and handled.
 
+use indexmap::IndexMap;
+
 use super::View;
+use super::flows::waits_in;
 use super::report::Report;
-use crate::model::corridor::UnitKind;
+use crate::model::corridor::{Loading, PerUnit, UnitKind};
+use crate::scenario::format::{ArrivalsEntry, FleetEntry, OrUnlimited, WhenLoaded};
+use crate::scenario::itinerary::Leg;
 
 /// Both ends of a lane are ports.
 pub(super) fn lanes_join_ports(view: &View, report: &mut Report) {
@@ -49,11 +54,15 @@ pub(super) fn lanes_take_time(view: &View, report: &mut Report) {
 
 /// What is offered on a lane is carried by some vessel on it.
 pub(super) fn lanes_are_served(view: &View, report: &mut Report) {
+    let file = view.file;
+    let known = |lane: &String| file.lanes.knows(lane);
+    if !file.fleets.all_sound() || !file.fleets.iter().all(|(_, fleet)| fleet.lanes.iter().all(known)) {
+        return; // the fleet that carries it may be among those with other problems
+    }
     for (lane, ends) in &view.offered {
         for unit in UnitKind::ALL.into_iter().filter(|unit| ends.iter().any(|end| end[*unit as usize])) {
-            let mut fleets = view.file.fleets.iter().filter(|(_, fleet)| fleet.lanes.iter().any(|name| name == lane));
-            let carried = fleets.any(|(_, fleet)| fleet.count.0 > 0 && fleet.capacity.get(unit).is_some());
-            if !carried && view.file.fleets.all_sound() {
+            let mut fleets = file.fleets.iter().filter(|(_, fleet)| fleet.lanes.iter().any(|name| name == lane));
+            if !fleets.any(|(_, fleet)| fleet.count.0 > 0 && fleet.capacity.get(unit).is_some()) {
                 let message = format!("no vessel on this lane carries units of the kind {}", unit.name());
                 let help = format!("give a fleet with this lane a capacity for {}, and vessels", unit.name());
                 report.error("not_carried", format!("/lanes/{lane}"), message, help);
@@ -92,4 +101,63 @@ pub(super) fn berths_handle_what_comes(view: &View, report: &mut Report) {
             }
         }
     }
+}
+
+/// Where vessels wait for ever until the least fill waits for them, that much must find room to wait.
+pub(super) fn loads_can_gather(view: &View, report: &mut Report) {
+    for (fleet_name, fleet) in view.file.fleets.iter() {
+        for (lane_name, lane) in fleet.lanes.iter().filter_map(|name| Some((name, view.file.lanes.get(name)?))) {
+            for (end, port) in (0..).zip(&lane.between) {
+                let Some(departure) = fleet.departures.get(port) else { continue };
+                let Some(WhenLoaded { least_fill_share, least_fill_units, patience_h: OrUnlimited::Unlimited }) =
+                    &departure.when_loaded
+                else {
+                    continue;
+                };
+                if departure.loading != Loading::WhenLoadIsComplete {
+                    continue;
+                }
+                let Some(rooms) = waiting(view, lane_name, end) else { continue };
+                let (share, units) = most_waiting(fleet, &rooms);
+                let enough = least_fill_share.is_none_or(|least| share >= least.0 - 1e-9)
+                    && least_fill_units.is_none_or(|least| units >= least.0);
+                if !enough {
+                    let message =
+                        format!("loading for {lane_name} never starts: at most {units} units can wait for it");
+                    let help = "enlarge the yard or the room of the lane, or limit patience_h";
+                    let at = format!("/fleets/{fleet_name}/departures/{port}/when_loaded");
+                    report.error("load_never_gathers", at, message, help);
+                }
+            }
+        }
+    }
+}
+
+/// Units that can wait at one end of a lane, by kind and by yard or room; `None` where there is no limit.
+fn waiting<'f>(view: &View<'f>, lane: &str, end: u8) -> Option<PerUnit<IndexMap<&'f str, u64>>> {
+    let mut rooms = PerUnit::<IndexMap<&str, u64>>::default();
+    for (_, flow, stops) in view.flows() {
+        for (index, _) in stops.iter().enumerate().filter(|(_, stop)| stop.name == lane) {
+            let Leg::Lane(from) = stops[index].leg else { continue };
+            if from == end {
+                let own = view.file.lanes.get(lane)?.room.capacity();
+                let (place, room) = waits_in(stops, index, own);
+                let always = index == 0 && matches!(flow.arrivals, ArrivalsEntry::Always(_));
+                rooms[flow.unit as usize].insert(place, room.filter(|_| !always)?);
+            }
+        }
+    }
+    Some(rooms)
+}
+
+/// The largest share of the deck, and the most units, that can wait for a fleet.
+fn most_waiting(fleet: &FleetEntry, rooms: &PerUnit<IndexMap<&str, u64>>) -> (f64, u64) {
+    let (mut share, mut units) = (0.0, 0);
+    for (unit, capacity) in fleet.capacity.iter() {
+        let fits = fleet.at_most.get(unit).map_or(capacity.0, |most| most.0.min(capacity.0));
+        let waits = rooms[unit as usize].values().sum::<u64>().min(fits);
+        share += waits as f64 / capacity.0 as f64;
+        units += waits;
+    }
+    (share.min(1.0), units)
 }

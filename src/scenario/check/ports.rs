@@ -57,7 +57,7 @@ pub(super) fn berths_accept_fleets(view: &View, report: &mut Report) {
                 .lanes
                 .iter()
                 .any(|lane| view.file.lanes.get(lane).is_none_or(|lane| lane.between.iter().any(|end| end == port)));
-            if !calls {
+            if !calls && !fleet.lanes.is_empty() {
                 let message = format!("no lane of {name} ends at {port}");
                 report.warning("never_calls", format!("{at}/accepts/{index}"), message, "check the lanes of the fleet");
             }

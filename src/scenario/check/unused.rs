@@ -9,8 +9,8 @@ use crate::scenario::format::{ArrivalsEntry, ByYear, TrainChoice};
 /// Whatever is described has an effect.
 pub(super) fn everything_is_used(view: &View, report: &mut Report) {
     let file = view.file;
-    if !view.all_walked() {
-        return;
+    if !view.all_walked() || report.problems.has_errors() {
+        return; // what is used by something with a mistake would be told of wrongly
     }
     let steps: HashSet<&str> = view.walks.values().flatten().map(|stop| stop.name).collect();
     let mut unused = |kind: &str, names: Vec<&str>, help: &str| {

@@ -5,7 +5,7 @@ use super::report::Report;
 use crate::scenario::format::WeatherEntry;
 
 /// Spells that begin more often than this within a run are a mistake, not weather.
-const MOST_SPELLS: f64 = 1e6;
+const MOST_SPELLS: f64 = 1e8;
 
 /// Closures come by season, in turn with open spells, or as recorded.
 pub(super) fn spells_are_of_one_kind(view: &View, report: &mut Report) {

@@ -68,8 +68,8 @@ fn definitions(file: &File) -> Table<Definition> {
 }
 
 fn observe_at(view: &View) -> Vec<Time> {
-    let hours = view.file.observe_at_h.iter().map(|hour| hour.0);
-    let days = view.file.observe_at.iter().filter_map(|day| view.calendar?.hours_to(day.0.at(0, 0, 0, 0)));
+    let hours = view.file.observe_at_h.entries().iter().map(|hour| hour.0);
+    let days = view.file.observe_at.entries().iter().filter_map(|day| view.calendar?.hours_to(day.0.at(0, 0, 0, 0)));
     let mut instants: Vec<Time> = hours.chain(days).map(Time::from_hours).collect();
     instants.sort_unstable();
     instants.dedup();
@@ -78,13 +78,13 @@ fn observe_at(view: &View) -> Vec<Time> {
 
 pub(super) fn run_settings(file: &File) -> RunSettings {
     let (replications, seed, confidence) =
-        file.run.as_ref().map_or((100, 1, 0.95), |run| (run.replications.0, run.seed.0, run.confidence.0));
-    let warm_up = if file.measure_from_h == Some(MeasureFrom::Mser5) { WarmUp::Mser5 } else { WarmUp::Fixed };
+        file.run.get().map_or((100, 1, 0.95), |run| (run.replications.0, run.seed.0, run.confidence.0));
+    let warm_up = if file.measure_from_h.get() == Some(&MeasureFrom::Mser5) { WarmUp::Mser5 } else { WarmUp::Fixed };
     RunSettings { replications, seed, confidence, warm_up }
 }
 
 pub(super) fn headline(file: &File) -> Vec<MeasureRef> {
-    let entries = file.headline.iter().enumerate();
+    let entries = file.headline.entries().iter().enumerate();
     entries
         .map(|(index, entry)| MeasureRef {
             measure: entry.measure.clone(),

@@ -19,7 +19,7 @@ pub(super) use names::{ByYear, Entries};
 pub(super) use network::*;
 pub(super) use number::{Amount, NUMBER_WORDS, OrUnlimited, PartialShare, Units};
 use read::record;
-pub(super) use read::{Read, Reader};
+pub(super) use read::{Read, Reader, Stated};
 use schema::Schema;
 pub(super) use sea::*;
 pub(super) use table::{CsvFile, Row};
@@ -30,21 +30,21 @@ record! {
     /// A scenario of the corridor: what is there, what is moved, and what is asked.
     File {
         /// One line that names the scenario.
-        title: String,
+        title: Stated<String>,
         /// First day of the run, in a dated scenario.
-        start: Option<Day>,
+        start: Stated<Day>,
         /// First day that is measured, at least 120 days after the start; what comes before fills the corridor.
-        measure_from: Option<Day>,
+        measure_from: Stated<Day>,
         /// The day before which the run ends.
-        end: Option<Day>,
+        end: Stated<Day>,
         /// Length of the run, in a scenario without dates.
-        horizon_h: Option<number::Positive>,
+        horizon_h: Stated<number::Positive>,
         /// Where measuring starts, by default 0; "mser5" finds it on a pilot run.
-        measure_from_h: Option<MeasureFrom>,
+        measure_from_h: Stated<MeasureFrom>,
         /// Replications, seed and confidence.
-        run: Option<Run>,
+        run: Stated<Run>,
         /// Main measures; progress shows the first.
-        headline: Vec<HeadlineEntry> = Vec::new(),
+        headline: Stated<Vec<HeadlineEntry>>,
         /// Shares of the year by month, twelve numbers that add to 1.
         profiles: Entries<Vec<Amount>>,
         /// Named runs of months that totals are kept for.
@@ -76,9 +76,9 @@ record! {
         /// Parts of the journey that are timed.
         sections: Entries<SectionEntry>,
         /// Instants at which every level is recorded, in a scenario without dates.
-        observe_at_h: Vec<Amount> = Vec::new(),
+        observe_at_h: Stated<Vec<Amount>>,
         /// Days at whose first moment every level is recorded, in a dated scenario.
-        observe_at: Vec<Day> = Vec::new(),
+        observe_at: Stated<Vec<Day>>,
         /// Figures from the real world to hold the results against.
         observed: Entries<ObservedEntry>,
     }
@@ -96,7 +96,7 @@ pub(super) const TOP_KEYS: &[&str] = &{
     keys
 };
 
-/// The JSON Schema (2020-12) of scenario files.
+/// The JSON Schema (2020-12) of scenario files. No key is required at the top: it may stand in the extended file.
 pub(super) fn json_schema() -> Json {
     let mut schema = Schema::default();
     File::schema(&mut schema);
@@ -105,9 +105,6 @@ pub(super) fn json_schema() -> Json {
     top["properties"]["$schema"] = json!({ "description": "Where this schema lies, for editors.", "type": "string" });
     top["properties"]["extends"] =
         json!({ "description": "A scenario file that this one is laid over, relative to this one.", "type": "string" });
-    if let Some(top) = top.as_object_mut() {
-        top.shift_remove("required"); // what is missing may stand in the file it extends
-    }
     let mut whole = json!({ "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Corridor scenario" });
     if let (Some(whole), Json::Object(top)) = (whole.as_object_mut(), top) {
         whole.extend(top);

@@ -13,8 +13,8 @@ use crate::scenario::document::{Member, Node};
 use crate::scenario::nearest::suggestion;
 use crate::scenario::problem::quoted;
 
-/// What names look like.
-const PATTERN: &str = "^[a-z][a-z0-9_]*$";
+/// What names look like; a note stands beside them.
+const PATTERN: &str = "^(?!note$)[a-z][a-z0-9_]*$";
 
 /// Things by name. Those with problems of their own are known by name only, so that nobody misses them.
 #[derive(Clone, Debug)]

@@ -33,7 +33,7 @@ words! { StageKind, "kinds of stage" {
     "rail_front" => StageKind::RailFront,
 } }
 
-words! { Overflow, "answers" {
+words! { Overflow, "choices" {
     "hold" => Overflow::Hold,
     "divert" => Overflow::Divert,
 } }
@@ -63,7 +63,7 @@ record! {
 }
 
 choice! {
-    /// How long handling takes. Each party that a stage serves is a train, a lot, or one unit of a flow with unit events.
+    /// How long handling takes. A party that a stage serves is a train, a lot, or one unit of a flow with unit events.
     HandlingEntry {
         /// One draw for each unit, one after the other.
         unit_h => UnitH(TimeLaw),
@@ -99,7 +99,8 @@ record! {
         servers: OrUnlimited<Count>,
         /// Parties that may wait, those being served not counted, or "unlimited".
         room: OrUnlimited<Room>,
-        /// What becomes of a party that finds no room: "hold" (it waits outside; the default) or "divert" (it leaves the corridor).
+        /// What becomes of a party that finds no room: "hold" (it waits outside; the default) or "divert" (it leaves
+        /// the corridor).
         when_full: Overflow = Overflow::Hold,
         /// How long a party takes.
         handling: HandlingEntry,
@@ -171,7 +172,8 @@ record! {
         between: Vec<String>,
         /// "single" (both directions share the paths) or "double" (each has its own).
         track: Track,
-        /// Departures that fit in a day, evenly spaced, or "unlimited"; on single track both directions together, on double track each.
+        /// Departures that fit in a day, evenly spaced, or "unlimited"; on single track both directions together, on
+        /// double track each.
         paths_per_day: OrUnlimited<Positive>,
         /// Length.
         km: Option<Positive>,

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::read::{Read, Reader};
-use super::schema::Schema;
+use super::schema::{Key, Schema, object};
 use crate::model::corridor::Capacity;
 use crate::scenario::document::{Node, Value};
 use crate::scenario::ledger::Assumption;
@@ -15,6 +15,9 @@ pub(in crate::scenario) const NUMBER_WORDS: [&str; 4] = ["value", "range", "sour
 
 /// No quantity of a corridor is larger.
 const ABSURD: f64 = 1e12;
+
+/// Upper limits from here on go without saying.
+const UNNAMED: f64 = 1e9;
 
 /// What a number may be.
 #[derive(Clone, Copy)]
@@ -58,7 +61,7 @@ impl Limits {
             (false, true) => format!(" above {}", self.low),
             (false, false) => format!(" from {}", self.low),
         };
-        let high = match (self.high >= ABSURD, self.below) {
+        let high = match (self.high >= UNNAMED, self.below) {
             (true, _) => String::new(),
             (false, true) if low.is_empty() => format!(" below {}", self.high),
             (false, true) => format!(" and below {}", self.high),
@@ -76,17 +79,18 @@ impl Limits {
         if self.high < ABSURD {
             schema[if self.below { "exclusiveMaximum" } else { "maximum" }] = plain(self.high);
         }
-        let with_provenance = json!({
-            "type": "object",
-            "properties": {
-                "value": schema.clone(),
-                "range": { "description": "Lowest and highest value thought possible.", "type": "array", "items": schema.clone(),
-                    "minItems": 2, "maxItems": 2 },
-                "source": { "description": "Where the number comes from; without one it is an assumption.", "type": "string" },
-                "note": { "type": "string" }
+        let ends = json!({ "type": "array", "items": schema.clone(), "minItems": 2, "maxItems": 2 });
+        let keys = vec![
+            Key { name: "value", doc: "The number.", required: true, schema: schema.clone() },
+            Key { name: "range", doc: "Lowest and highest value thought possible.", required: false, schema: ends },
+            Key {
+                name: "source",
+                doc: "Where the number comes from; without one it is an assumption.",
+                required: false,
+                schema: json!({ "type": "string" }),
             },
-            "required": ["value"], "additionalProperties": false
-        });
+        ];
+        let with_provenance = object("A number with its range and source.", keys);
         json!({ "anyOf": [schema, with_provenance] })
     }
 
@@ -120,7 +124,7 @@ impl Limits {
         let object = reader.object(node, &NUMBER_WORDS, &self.described())?;
         let Some(member) = object.get("value") else {
             let help = format!("state \"value\": {}", self.described());
-            reader.error(node.span, "missing_key", "a number with a source must have a value", help);
+            reader.missing("a number with a source must have a value", help);
             return None;
         };
         let value = reader.inside("value", |reader| match member.node.value {
@@ -327,6 +331,6 @@ mod tests {
         assert_eq!(PartialShare::expected(), "a number from 0 and below 1");
         assert_eq!(Confidence::expected(), "a number above 0 and below 1");
         assert_eq!(Count::expected(), "a whole number from 1 to 1000000");
-        assert_eq!(OrUnlimited::<Room>::expected(), "a whole number from 0 to 1000000000, or \"unlimited\"");
+        assert_eq!(OrUnlimited::<Room>::expected(), "a whole number from 0, or \"unlimited\"");
     }
 }

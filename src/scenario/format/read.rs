@@ -1,12 +1,12 @@
 //! Reading typed values from a [`Node`] tree, collecting every problem on the way, and the schema of what is read.
 //!
-//! One declaration (see [`record!`](super::record), [`choice!`](super::choice), [`words!`](super::words)) gives the type,
-//! its reader and its JSON Schema, so that the three cannot part.
+//! One declaration (`record!`, `choice!`, `words!`) gives the type, its reader and its JSON Schema, so that the three
+//! cannot part.
 
 use serde_json::Value as Json;
 
 use super::schema::Schema;
-use crate::scenario::document::{Node, Object, Sources, Span, Value};
+use crate::scenario::document::{Document, Member, Node, Object, Sources, Span, Value};
 use crate::scenario::files::Shelf;
 use crate::scenario::ledger::Assumption;
 use crate::scenario::nearest::suggestion;
@@ -34,6 +34,7 @@ pub(in crate::scenario) trait Read: Sized {
 
 /// Walks a document and collects problems and assumptions.
 pub(in crate::scenario) struct Reader<'a> {
+    root: &'a Node,
     pub sources: &'a Sources,
     pub shelf: &'a Shelf,
     pub problems: Problems,
@@ -42,8 +43,9 @@ pub(in crate::scenario) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub fn new(sources: &'a Sources, shelf: &'a Shelf) -> Reader<'a> {
-        Reader { sources, shelf, problems: Problems::new(), assumptions: Vec::new(), path: Vec::new() }
+    pub fn new(document: &'a Document, shelf: &'a Shelf) -> Reader<'a> {
+        let Document { root, sources } = document;
+        Reader { root, sources, shelf, problems: Problems::new(), assumptions: Vec::new(), path: Vec::new() }
     }
 
     /// JSON pointer to the value being read.
@@ -53,6 +55,11 @@ impl<'a> Reader<'a> {
 
     pub fn error(&mut self, span: Span, code: &'static str, message: impl Into<String>, help: impl Into<String>) {
         self.push(span, Problem::error(code, self.pointer(), message).help(help));
+    }
+
+    /// Reports a key that is not stated in the object being read.
+    pub fn missing(&mut self, message: impl Into<String>, help: impl Into<String>) {
+        self.error(self.root.span_of(&self.pointer()), "missing_key", message, help);
     }
 
     pub fn push(&mut self, span: Span, problem: Problem) {
@@ -96,13 +103,13 @@ impl<'a> Reader<'a> {
     }
 
     /// The value under `key`, or what its absence stands for.
-    pub fn field<T: Read>(&mut self, node: &Node, object: &Object, key: &str, absent: Option<T>) -> Option<T> {
+    pub fn field<T: Read>(&mut self, object: &Object, key: &str, absent: Option<T>) -> Option<T> {
         match object.get(key) {
             Some(member) => self.inside(key, |reader| T::read(&member.node, reader)),
             None => {
                 if absent.is_none() {
                     let help = format!("state {}: {}", quoted(key), T::expected());
-                    self.error(node.span, "missing_key", format!("{key} is not stated"), help);
+                    self.missing(format!("{key} is not stated"), help);
                 }
                 absent
             }
@@ -119,24 +126,80 @@ impl<'a> Reader<'a> {
         let expected = format!("an object with one of the keys {}", keys.join(", "));
         let known: Vec<&str> = keys.iter().chain(others).copied().collect();
         let object = self.object(node, &known, &expected)?;
-        let mut stated = keys.iter().filter_map(|key| Some((*key, &object.get(*key)?.node)));
-        let (first, second) = (stated.next(), stated.next());
-        match (first, second) {
-            (Some(only), None) => Some(only),
-            (Some((first, _)), Some((second, _))) => {
-                let message = format!("{} and {} exclude each other", quoted(first), quoted(second));
-                self.error(node.span, "exclusive_keys", message, format!("state one of {}", keys.join(", ")));
-                None
-            }
-            (None, _) => {
+        let stated =
+            object.iter().filter_map(|(key, member)| Some((*keys.iter().find(|known| *known == key)?, member)));
+        let stated: Vec<(&str, &Member)> = stated.collect();
+        let help = format!("state one of {}", keys.join(", "));
+        match stated[..] {
+            [(key, member)] => return Some((key, &member.node)),
+            [] => {
                 let unknown = object.keys().any(|key| key != NOTE && !known.contains(&key.as_str()));
                 if !unknown {
-                    let message = "none of the possible keys is stated";
-                    self.error(node.span, "missing_key", message, format!("state one of {}", keys.join(", ")));
+                    self.missing("none of the possible keys is stated", help);
                 }
-                None
+            }
+            [(first, other), .., (last, member)] => {
+                let message = format!("{} and {} exclude each other", quoted(first), quoted(last));
+                let help = if other.key.source == member.key.source {
+                    help
+                } else {
+                    format!("{help}; to replace {first} write also {}: null", quoted(first))
+                };
+                self.error(member.key, "exclusive_keys", message, help);
             }
         }
+        None
+    }
+}
+
+/// What a key of the file says: nothing, something that is no value of its type, or a value.
+#[derive(Clone, Debug)]
+pub(in crate::scenario) enum Stated<T> {
+    Absent,
+    /// Its problems have been told.
+    Broken,
+    Is(T),
+}
+
+impl<T> Stated<T> {
+    pub fn get(&self) -> Option<&T> {
+        match self {
+            Stated::Is(value) => Some(value),
+            Stated::Absent | Stated::Broken => None,
+        }
+    }
+
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Stated::Absent)
+    }
+
+    pub fn is_broken(&self) -> bool {
+        matches!(self, Stated::Broken)
+    }
+}
+
+impl<T> Stated<Vec<T>> {
+    /// The entries of a list; none where it is absent or broken.
+    pub fn entries(&self) -> &[T] {
+        self.get().map_or(&[], Vec::as_slice)
+    }
+}
+
+impl<T: Read> Read for Stated<T> {
+    fn expected() -> String {
+        T::expected()
+    }
+
+    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+        Some(T::read(node, reader).map_or(Stated::Broken, Stated::Is))
+    }
+
+    fn schema(schema: &mut Schema) -> Json {
+        T::schema(schema)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Stated::Absent)
     }
 }
 
@@ -168,7 +231,7 @@ macro_rules! record {
                 let object = reader.object(node, Self::KEYS, &Self::expected())?;
                 $(let $field = {
                     let absent = $crate::scenario::format::read::absent!($type $(, $default)?);
-                    reader.field::<$type>(node, object, stringify!($field), absent)
+                    reader.field::<$type>(object, stringify!($field), absent)
                 };)*
                 Some($name { $($field: $field?),* })
             }

@@ -109,7 +109,7 @@ record! {
     FleetEntry {
         /// How many there are; 0 takes the fleet out of service.
         count: Whole<0, 10_000>,
-        /// Units of each kind that fill the whole deck. Kinds share the deck: 56 wagons or 50 lorries, or any mix that fits.
+        /// Units of each kind that fill the whole deck. Kinds share it: 56 wagons or 50 lorries, or any mix that fits.
         capacity: ByUnit<Units>,
         /// Most units of a kind on one voyage, where fewer than fit.
         at_most: ByUnit<Units>,

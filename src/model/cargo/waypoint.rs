@@ -1,0 +1,90 @@
+//! Waypoints: the steps of every itinerary in one table, with what is asked of them at every turn looked up once.
+
+use super::{Cause, RoomId};
+use crate::kernel::{Id, Table};
+use crate::model::corridor::{Corridor, Flow, Mark, StageKind, StepKind, UnitKind};
+use crate::model::port::{lane_room, line_room, stage_room, yard_room};
+use crate::model::rail::{Formation, formation_for};
+
+/// A step of a flow's itinerary, or its end. The steps of a flow follow one another.
+#[derive(Clone, Debug)]
+pub struct Waypoint {
+    pub flow: Id<Flow>,
+    /// `None` behind the last step: delivered.
+    pub kind: Option<StepKind>,
+    /// Number of the step, from 0.
+    pub step: u16,
+    pub unit: UnitKind,
+    pub priority: u8,
+    pub unit_events: bool,
+    /// The moments at which the itinerary asks for notes: bit `n` for the `n`-th [`Moment`].
+    pub noted: u8,
+    /// What waiting for the step is booked to.
+    pub queue_cause: Cause,
+    /// Where those wait that do not come out of a yard; none behind the last step.
+    pub room: Option<RoomId>,
+    /// Where a step over a line is formed into trains.
+    pub formation: Option<Id<Formation>>,
+}
+
+/// All waypoints, flow by flow, and the first of each flow.
+pub fn waypoints(corridor: &Corridor, formations: &Table<Formation>) -> (Table<Waypoint>, Table<Id<Waypoint>, Flow>) {
+    let mut route = Table::new();
+    let mut origins = Table::new();
+    for (id, flow) in corridor.flows.entries() {
+        let moments = |marks: &[Mark]| marks.iter().fold(0, |noted, mark| noted | 1 << mark.moment as u8);
+        let steps = flow.itinerary.iter().map(|step| (Some(step.kind), moments(&step.marks))).chain([(None, 0)]);
+        for (step, (kind, noted)) in steps.enumerate() {
+            let waypoint = route.push(Waypoint {
+                flow: id,
+                kind,
+                step: step as u16,
+                unit: flow.unit,
+                priority: flow.priority,
+                unit_events: flow.unit_events,
+                noted,
+                queue_cause: kind.map_or(Cause::Unloading, |kind| queue_cause(corridor, kind)),
+                room: kind.map(|kind| room(corridor, kind)),
+                formation: kind.and_then(|kind| formation_for(formations, kind)),
+            });
+            if step == 0 {
+                origins.push(waypoint);
+            }
+        }
+    }
+    (route, origins)
+}
+
+fn queue_cause(corridor: &Corridor, kind: StepKind) -> Cause {
+    match kind {
+        StepKind::Stage { stage, .. } => match corridor.stages[stage].kind {
+            StageKind::Border | StageKind::GaugeChange => Cause::BorderQueue,
+            StageKind::Crane | StageKind::RailFront => Cause::WaitingForCraneOrFront,
+        },
+        StepKind::Line { train: Some(_), .. } => Cause::FormingTrains,
+        StepKind::Line { train: None, .. } => Cause::WaitingForPath,
+        StepKind::Lane { .. } => Cause::WaitingForVessel,
+        StepKind::Yard(_) => Cause::YardFull,
+    }
+}
+
+fn room(corridor: &Corridor, kind: StepKind) -> RoomId {
+    match kind {
+        StepKind::Stage { stage, .. } => stage_room(corridor, stage),
+        StepKind::Yard(yard) => yard_room(yard),
+        StepKind::Line { line, from, .. } => line_room(corridor, line, from),
+        StepKind::Lane { lane, from } => lane_room(corridor, lane, from),
+    }
+}
+
+impl Waypoint {
+    /// The waypoint behind this one, of the same flow.
+    pub fn next(id: Id<Waypoint>) -> Id<Waypoint> {
+        Id::new(id.index() + 1)
+    }
+
+    /// The waypoint before this one.
+    pub fn before(id: Id<Waypoint>) -> Id<Waypoint> {
+        Id::new(id.index() - 1)
+    }
+}
