@@ -93,6 +93,9 @@ impl History<'_> {
             Fact::TrainFormed { line, from, head, total } => {
                 format!("train of {} formed at {}", self.party(head, total), self.end(line, from))
             }
+            Fact::TrainHeld { line, from, head, total } => {
+                format!("train of {} waits for a path at {}", self.party(head, total), self.end(line, from))
+            }
             Fact::TrainDeparted { line, from, head, total } => {
                 format!("train of {} departs {}", self.party(head, total), self.end(line, from))
             }
