@@ -2,7 +2,7 @@
 
 use super::point::Point;
 use crate::kernel::{Duration, Id, Table, Time};
-use crate::model::cargo::{CAUSES, Cause, Ledger, Lot, Waypoint};
+use crate::model::cargo::{CAUSES, Ledger, Lot, Waypoint};
 use crate::model::corridor::{Corridor, Definition, Fleet, Flow, Lane, LaneEnd, PerUnit, Port, Section};
 use crate::model::fact::Units;
 use crate::model::sea::{VESSEL_STATES, VesselState};
@@ -238,11 +238,8 @@ impl Counts {
         let counts = &mut self.flows[units.flow];
         counts.clock.add(time.ms(), count);
         counts.clock_quantiles.add(time.ms(), count);
-        for cause in Cause::ALL {
-            let time = ledger.of(cause).ms();
-            if time > 0 {
-                counts.ledger[cause as usize] += u128::from(time) * u128::from(count);
-            }
+        for (cause, time) in ledger.booked() {
+            counts.ledger[cause as usize] += u128::from(time.ms()) * u128::from(count);
         }
     }
 
