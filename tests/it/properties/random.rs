@@ -11,9 +11,10 @@ fn fleet() -> impl Strategy<Value = FleetSketch> {
             .prop_map(|(half, patience, complete, empty)| RuleSketch::Loaded { half, patience, complete, empty }),
         (8u32..40).prop_map(|every| RuleSketch::Timetable { every }),
     ];
-    (1u32..4, 1u32..7, rule, any::<bool>()).prop_map(|(count, capacity, rule, rotates)| FleetSketch {
+    (1u32..4, 1u32..7, 1u32..9, rule, any::<bool>()).prop_map(|(count, capacity, at_most, rule, rotates)| FleetSketch {
         count,
         capacity,
+        at_most,
         rule,
         rotates,
     })
@@ -88,11 +89,12 @@ fn storm() -> impl Strategy<Value = StormSketch> {
 pub fn sketch() -> impl Strategy<Value = Sketch> {
     let size = (1usize..3, 0usize..3, vec(fleet(), 1..3), vec(flow(), 1..5));
     let land = (line(), stage(), stage(), prop_oneof![Just(0u32), 2..12u32], any::<bool>());
-    let rest = (1u32..3, 3u32..25, proptest::option::of(storm()), 60u32..400, 0u64..1_000_000);
+    let sea = (1u32..3, 3u32..25, prop_oneof![2 => Just(0u32), 1 => 2..12u32]);
+    let rest = (sea, proptest::option::of(storm()), 60u32..400, 0u64..1_000_000);
     (size, land, rest).prop_map(|(size, land, rest)| {
         let (east, west, fleets, flows) = size;
         let (line, border, front, yard, yard_diverts) = land;
-        let (berths, sailing, storm, horizon, seed) = rest;
+        let ((berths, sailing, lane_room), storm, horizon, seed) = rest;
         Sketch {
             east,
             west,
@@ -105,6 +107,7 @@ pub fn sketch() -> impl Strategy<Value = Sketch> {
             yard_diverts,
             berths,
             sailing,
+            lane_room,
             storm,
             horizon,
             seed,

@@ -25,6 +25,8 @@ pub struct Sketch {
     pub yard_diverts: bool,
     pub berths: u32,
     pub sailing: u32,
+    /// Units that may wait at each end of a lane outside a yard; 0 for no limit.
+    pub lane_room: u32,
     pub storm: Option<StormSketch>,
     pub horizon: u32,
     pub seed: u64,
@@ -34,6 +36,8 @@ pub struct Sketch {
 pub struct FleetSketch {
     pub count: u32,
     pub capacity: u32,
+    /// Lorries, however many the deck would take.
+    pub at_most: u32,
     pub rule: RuleSketch,
     pub rotates: bool,
 }
@@ -250,7 +254,7 @@ impl Sketch {
 
     fn lanes(&self, style: Style) -> Value {
         object(self.lane_names().into_iter().map(|(east, west)| {
-            let lane = json!({ "between": [east, west], "sailing_h": style.law(self.sailing), "room": "unlimited" });
+            let lane = json!({ "between": [east, west], "sailing_h": style.law(self.sailing), "room": limit(self.lane_room, 0) });
             (format!("{east}_{west}"), lane)
         }))
     }
@@ -265,6 +269,7 @@ impl Sketch {
             let mut entry = json!({
                 "count": fleet.count,
                 "capacity": { "wagon": fleet.capacity, "lorry": fleet.capacity + 1, "teu": 2 * fleet.capacity },
+                "at_most": { "lorry": fleet.at_most.min(fleet.capacity) },
                 "lanes": lanes,
                 "starts_at": self.ports().collect::<Vec<_>>(),
                 "departures": object(self.ports().map(|port| (port.to_owned(), rule.clone()))),
