@@ -106,13 +106,12 @@ fn steps<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet) {
             }
         };
         point_rows(format_args!("{named}"), &sum, levels(&here), sheet);
-        for (number, &instant) in corridor.observe_at.iter().enumerate() {
+        for (number, observation) in corridor.observe_at.iter().enumerate() {
             let recorded = |point: Id<Waypoint>| {
                 world.counts.levels.get(number * world.counts.points.len() + point.index()).copied()
             };
             let level: u64 = here.iter().filter_map(|&(point, _)| recorded(point)).sum();
-            let period = format!("at {} h", instant.hours());
-            sheet.row("level", format_args!("{named}"), &period, "units", level as f64, 1.0);
+            sheet.row("level", format_args!("{named}"), &observation.name, "units", level as f64, 1.0);
         }
         for (number, entry) in here.iter().enumerate() {
             // A flow that comes here more than once gets a row for each time, told apart by a number.
