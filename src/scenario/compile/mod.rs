@@ -13,7 +13,7 @@ use super::measure::{MeasureRef, Observed};
 use super::{RunSettings, WarmUp};
 use crate::kernel::{Id, Table, Time};
 use crate::model::Corridor;
-use crate::model::corridor::{Definition, Observation, Horizon, Place, Port, Section};
+use crate::model::corridor::{Definition, Horizon, Observation, Place, Port, Section};
 
 /// The corridor that a file describes which has passed every check.
 pub(super) fn corridor(view: &View) -> Corridor {
