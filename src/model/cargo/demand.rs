@@ -38,7 +38,7 @@ impl<O: Observer> World<'_, O> {
         let number = source.lots;
         let time = match &self.corridor.flows[flow].arrivals {
             Arrivals::Poisson { rate, .. } => {
-                let amount = -stream.uniform(number).ln();
+                let amount = stream.exponential(number);
                 let (until, level) = source.level_piece;
                 let soon = source.clock + amount / level;
                 if soon <= until {
