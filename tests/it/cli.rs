@@ -121,6 +121,14 @@ fn replications_and_seed_can_be_changed() {
     assert_eq!((&summary["replications"], &summary["seed"]), (&3.into(), &5.into()));
     let (one, _) = output(run().args(["-n", "1"]), 0);
     assert!(!one.contains("± 0.0"), "one replication claims no interval: {one}");
+    assert!(one.contains(" 1 replication, seed 7") && one.contains("In the one replication, "), "{one}");
+}
+
+#[test]
+fn a_thousand_threads_are_no_slower_than_some() {
+    let begun = Instant::now();
+    run().args(["-n", "2", "--threads", "1000"]).assert().code(0);
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
 }
 
 #[test]
