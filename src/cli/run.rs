@@ -21,6 +21,8 @@ use super::{input, interrupt, terminal};
 const FIRST_LOOK: u64 = 10;
 /// Replications at most where a precision is asked for and no number is given.
 const MOST: u64 = 10_000;
+/// Threads at most for each that the machine runs at once.
+const MOST_PER_CORE: NonZeroUsize = NonZeroUsize::new(8).expect("is above 0");
 
 pub fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     let scenario = input::scenario(&arguments.scenario)?;
@@ -73,8 +75,16 @@ fn settings(arguments: &RunArguments, scenario: &Scenario) -> Result<Settings, F
         confidence: scenario.run.confidence,
         stop,
         headline,
-        threads: arguments.threads.unwrap_or_else(cores),
+        threads: threads(arguments.threads, stop),
     })
+}
+
+/// As many threads as asked for that can be of use: no more than replications, and few to a core, since starting
+/// hundreds takes longer than the work they share.
+fn threads(asked: Option<NonZeroUsize>, stop: Stop) -> NonZeroUsize {
+    let useful = cores().saturating_mul(MOST_PER_CORE);
+    let replications = stop.total().and_then(|total| NonZeroUsize::new(usize::try_from(total).ok()?));
+    asked.unwrap_or_else(cores).min(useful).min(replications.unwrap_or(NonZeroUsize::MAX))
 }
 
 /// As many threads as the machine runs at once.
