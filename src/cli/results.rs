@@ -17,6 +17,8 @@ pub struct Pilot {
     /// How the lead-in was chosen.
     pub warm_up: Option<String>,
     pub run_length: Option<RunLength>,
+    /// While looking whether the run is long enough.
+    pub interrupted: bool,
 }
 
 /// `corridor` is the one that was simulated: the scenario's, with the lead-in that was found.
@@ -25,6 +27,9 @@ pub fn results(scenario: &Scenario, corridor: &Corridor, run: Run, pilot: Pilot,
     let (complete, excluded, mut remarks) = ending(&run);
     let mut warnings: Vec<String> = scenario.warnings.iter().map(warning).collect();
     warnings.extend(pilot.run_length.filter(|length| !length.suffices()).map(|length| too_short(&length)));
+    if pilot.interrupted {
+        remarks.push("Interrupted before it was known whether the run is long enough for its warm-up.".to_owned());
+    }
     remarks.extend(
         excluded.iter().map(|one: &Exclusion| format!("Replication {} failed: {}", one.replication, one.reason)),
     );
@@ -61,10 +66,10 @@ fn ending(run: &Run) -> (bool, Vec<Exclusion>, Vec<String>) {
     match &run.ending {
         Ending::Complete => (true, Vec::new(), Vec::new()),
         Ending::Spent => {
-            let remark = format!("The precision asked for was not reached within the {done} replications allowed.");
+            let remark = format!("The precision asked for was not reached within the {} allowed.", counted(done));
             (true, Vec::new(), vec![remark])
         }
-        Ending::Interrupted => (false, Vec::new(), vec![format!("Interrupted: {done} replications are finished.")]),
+        Ending::Interrupted => (false, Vec::new(), vec![format!("Interrupted: {} finished.", finished(done))]),
         Ending::Violated { replication, violation } => {
             let reason = format!("integrity broken at {}: {}", violation.time, violation.what);
             (false, vec![Exclusion { replication: *replication, reason }], Vec::new())
@@ -74,6 +79,14 @@ fn ending(run: &Run) -> (bool, Vec<Exclusion>, Vec<String>) {
             (false, vec![Exclusion { replication: *replication, reason }], Vec::new())
         }
     }
+}
+
+fn counted(replications: u64) -> String {
+    format!("{replications} {}", if replications == 1 { "replication" } else { "replications" })
+}
+
+fn finished(replications: u64) -> String {
+    format!("{} {}", counted(replications), if replications == 1 { "is" } else { "are" })
 }
 
 fn too_short(length: &RunLength) -> String {

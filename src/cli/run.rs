@@ -1,6 +1,7 @@
 //! `corridor run`: replications in parallel, the report on standard output, files where asked for.
 
 use std::num::NonZeroUsize;
+use std::sync::atomic::Ordering;
 use std::thread::available_parallelism;
 
 use corridor::experiment::{self, Ending, Finished, Run, Settings, Stop};
@@ -44,13 +45,17 @@ pub fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
         })
     };
     progress.finish();
-    let exit = ending(&run);
+    let mut exit = ending(&run);
     if exit == Exit::Done && scenario.run.warm_up == WarmUp::Mser5 {
         let mut progress = Progress::new(Some(run.summary.replications), arguments.quiet);
         pilot.run_length = experiment::run_length(&corridor, &settings, interrupted, &run.summary, |finished| {
             progress.advance(finished.fold);
         });
         progress.finish();
+        if interrupted.load(Ordering::Relaxed) {
+            pilot.interrupted = true;
+            exit = Exit::Interrupted;
+        }
     }
     let results = results(&scenario, &corridor, run, pilot, &resolved);
     conclude(arguments, filing, &results, &resolved, exit)
@@ -109,7 +114,7 @@ fn prepare(scenario: &Scenario, settings: &Settings) -> Result<(Corridor, Pilot)
                 "The lead-in of {:.1} h was found by MSER-5 on the mean number of units present in a pilot.",
                 lead_in.measure_from.hours()
             );
-            Ok((lead_in.corridor, Pilot { warm_up: Some(warm_up), run_length: None }))
+            Ok((lead_in.corridor, Pilot { warm_up: Some(warm_up), ..Pilot::default() }))
         }
     }
 }

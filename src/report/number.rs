@@ -45,8 +45,10 @@ pub fn interval(estimate: &Estimate, scale: &Scale) -> String {
         (Some(half_width), Some(decimals)) => {
             let mean = fixed(estimate.mean * scale.factor, decimals);
             // An error below the last digit is told as one of it: too wide, but not nothing.
-            let least = 10f64.powi(-decimals);
-            format!("{mean} ± {}", fixed((half_width * scale.factor).max(least), decimals))
+            let half_width = (half_width * scale.factor).max(10f64.powi(-decimals));
+            // Few replications have an error far above the standard error.
+            let few = 2 - half_width.log10().floor() as i32;
+            format!("{mean} ± {}", fixed(half_width, decimals.min(few)))
         }
     }
 }
@@ -60,25 +62,19 @@ pub fn figure(unit: &str, estimate: &Estimate) -> String {
 /// The mean alone, cut where [`interval`] cuts it; `<0.001` where nothing is left of it.
 pub fn mean(estimate: &Estimate, scale: &Scale) -> String {
     let value = estimate.mean * scale.factor;
-    match decimals(estimate, scale) {
-        Some(decimals) if value > 0.0 && value < 0.5 * 10f64.powi(-decimals) => {
-            format!("<{}", fixed(10f64.powi(-decimals), decimals))
-        }
-        Some(decimals) => fixed(value, decimals),
-        None if estimate.half_width.is_some() => brief(value),
-        None => plain(value, scale),
-    }
+    let decimals = decimals(estimate, scale);
+    let digits = decimals.unwrap_or_else(|| significant(value, DIGITS).min(scale.finest()));
+    let least = 10f64.powi(-digits);
+    let text =
+        if value > 0.0 && value < 0.5 * least { format!("<{}", fixed(least, digits)) } else { fixed(value, digits) };
+    // A constant has no more digits than it needs.
+    if decimals.is_none() && estimate.half_width.is_some() { trimmed(text) } else { text }
 }
 
 /// Another value of the same measure, with as many digits as its mean has.
 pub fn beside(value: f64, estimate: &Estimate, scale: &Scale) -> String {
     let value = value * scale.factor;
     decimals(estimate, scale).map_or_else(|| brief(value), |decimals| fixed(value, decimals))
-}
-
-/// A number without a known error.
-fn plain(value: f64, scale: &Scale) -> String {
-    fixed(value, significant(value, DIGITS).min(scale.finest()))
 }
 
 /// An input as it was written, as far as six digits go.
@@ -166,6 +162,8 @@ mod tests {
         assert_eq!(interval(&estimate(-0.000_04, 0.01, 100), &one), "0.000 ± 0.002");
         assert_eq!(mean(&estimate(12.345_6, 3.0, 100), &one), "12.3");
         assert_eq!(interval(&estimate(9.999_96, 0.003, 100), &one), "10.00 ± 0.01");
+        let wild = Estimate { half_width: Some(581_430_337.0), ..estimate(424.2, 1.0, 2) };
+        assert_eq!(interval(&wild, &one), "424.2 ± 581,000,000");
     }
 
     #[test]
@@ -187,7 +185,10 @@ mod tests {
         assert_eq!(interval(&estimate(7.032, 1e-15, 50), &one), "7.032 ± 0");
         assert_eq!(interval(&estimate(2.744_92, 0.0, 50), &one), "2.745 ± 0");
         assert_eq!(interval(&estimate(52_560.0, 0.0, 50), &one), "52,560 ± 0");
-        assert_eq!(interval(&estimate(1.0 / 3.0, 0.0, 50), &one), "0.3333 ± 0");
+        assert_eq!(interval(&estimate(0.003_472, 0.0, 50), &one), "0.003 ± 0");
+        assert_eq!(mean(&estimate(0.000_2, 0.0, 50), &one), "<0.001");
+        assert_eq!(mean(&estimate(0.000_2, 0.0, 1), &Scale::one("1/d")), "0.000200");
+        assert_eq!(interval(&estimate(1.0 / 3.0, 0.0, 50), &one), "0.333 ± 0");
         assert_eq!(mean(&estimate(f64::NAN, 0.0, 1), &one), "-");
     }
 

@@ -138,6 +138,8 @@ fn precision_stops_when_reached_or_says_that_it_was_not() {
     assert!(err.is_empty(), "{err}");
     let (out, err) = output(run().args(["--precision", "0.01%", "--replications", "15"]), 0);
     assert!(err.contains("not reached within the 15 replications"), "{err}");
+    let (_, err) = output(run().args(["--precision", "5%", "--replications", "1"]), 0);
+    assert!(err.contains("not reached within the 1 replication allowed"), "{err}");
     assert!(out.contains("not reached within the 15 replications"), "{out}");
 }
 
