@@ -217,9 +217,11 @@ pub(super) fn departures_are_complete(view: &View, report: &mut Report) {
                     let message = "may_leave_empty has no meaning beside a timetable";
                     report.error("exclusive_keys", format!("{at}/may_leave_empty"), message, help);
                 }
-                if timetable.every_h.0.mean() <= 0.0 {
-                    let message = "the timetable never gets on: the time between departures is 0";
-                    report.error("no_time", format!("{at}/timetable/every_h"), message, "state a time above 0");
+                let every = timetable.every_h.0.mean();
+                let run = view.calendar.map_or(0.0, |calendar| calendar.hours());
+                if every <= (run / MOST_CYCLES).max(SHORTEST_CYCLE) {
+                    let message = format!("the timetable hardly gets on: {} h pass between departures", shown(every));
+                    report.error("no_time", format!("{at}/timetable/every_h"), message, "check the unit");
                 }
             }
             (Some(_), None) => {}
