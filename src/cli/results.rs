@@ -27,6 +27,7 @@ pub fn results(scenario: &Scenario, corridor: &Corridor, run: Run, pilot: Pilot,
     let (complete, excluded, mut remarks) = ending(&run);
     let mut warnings: Vec<String> = scenario.warnings.iter().map(warning).collect();
     warnings.extend(pilot.run_length.filter(|length| !length.suffices()).map(|length| too_short(&length)));
+    warnings.extend(corridor.flows.iter().filter_map(|flow| stuck(&flow.name, &run)));
     if pilot.interrupted {
         remarks.push("Interrupted before it was known whether the run is long enough for its warm-up.".to_owned());
     }
@@ -87,6 +88,23 @@ fn counted(replications: u64) -> String {
 
 fn finished(replications: u64) -> String {
     format!("{} {}", counted(replications), if replications == 1 { "is" } else { "are" })
+}
+
+/// A flow of which nothing ever arrives is told: mostly full yards and fronts hold one another.
+fn stuck(flow: &str, run: &Run) -> Option<String> {
+    let mean = |name: &str| {
+        let rows = &run.summary.rows;
+        let row =
+            rows.iter().find(|row| row.measure.name == name && row.measure.of == flow && row.measure.period == "all");
+        row.and_then(|row| row.estimate).map_or(0.0, |estimate| estimate.mean)
+    };
+    let inside = mean("inside");
+    (inside > 0.0 && mean("delivered") == 0.0 && mean("diverted") == 0.0).then(|| {
+        format!(
+            "flows.{flow}: nothing was delivered in the measured part, and {inside:.0} units are inside at its end; see \
+             where they wait, and whether full yards hold one another"
+        )
+    })
 }
 
 fn too_short(length: &RunLength) -> String {

@@ -104,11 +104,12 @@ fn prepare(scenario: &Scenario, settings: &Settings) -> Result<(Corridor, Pilot)
         WarmUp::Mser5 => {
             let lead_in =
                 experiment::lead_in(&scenario.corridor, settings.seed, settings.threads).map_err(|error| {
-                    let exit = match error {
-                        experiment::TooShort::Drifts { .. } => Exit::Invalid,
-                        experiment::TooShort::Violated { .. } => Exit::Integrity,
-                    };
-                    Failure::new(exit, format!("error: {error}\n  help: lengthen horizon_h"))
+                    if let experiment::TooShort::Violated { .. } = error {
+                        return Failure::new(Exit::Integrity, format!("error: {error}"));
+                    }
+                    let problem = scenario.problem_at("/measure_from_h", "no_warm_up", error.to_string());
+                    let help = "lengthen horizon_h, or see whether more arrives than can be handled";
+                    Failure::new(Exit::Invalid, problem.help(help).to_string())
                 })?;
             let warm_up = format!(
                 "The lead-in of {:.1} h was found by MSER-5 on the mean number of units present in a pilot.",
