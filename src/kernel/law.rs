@@ -14,6 +14,8 @@
 //! # Ok::<(), corridor::kernel::BadLaw>(())
 //! ```
 
+use std::ops::Range;
+
 use statrs::function::gamma::gamma;
 
 use super::Stream;
@@ -235,6 +237,14 @@ impl Law {
         match self {
             Law::Constant(value) => *value,
             law => law.at(stream.uniform(occurrence)),
+        }
+    }
+
+    /// The sum of the draws of a range of occurrences.
+    pub fn draw_sum(&self, stream: Stream, occurrences: Range<u64>) -> f64 {
+        match self.constant_value() {
+            Some(value) => value * (occurrences.end - occurrences.start) as f64,
+            None => occurrences.map(|occurrence| self.draw(stream, occurrence)).sum(),
         }
     }
 
