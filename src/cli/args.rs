@@ -20,7 +20,7 @@ pub struct Arguments {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 done; 1 internal error, or output cannot be written; 2 invalid scenario or \
-                          usage; 5 the integrity of a replication is broken; 130 interrupted, what was finished is saved.";
+                          usage; 4 the precision asked for is not reached; 5 the integrity of a replication is broken or it is in gridlock; 130 interrupted, what was finished is saved.";
 
 #[derive(Debug, Subcommand)]
 pub enum Command {

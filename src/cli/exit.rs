@@ -10,6 +10,8 @@ pub enum Exit {
     Failed,
     /// An invalid scenario or a mistake of usage.
     Invalid,
+    /// The precision asked for was not reached.
+    Undecided,
     /// A replication in which things do not add up.
     Integrity,
     /// Stopped by the user; what was finished is saved.
@@ -28,6 +30,7 @@ impl Exit {
             Exit::Done => 0,
             Exit::Failed => 1,
             Exit::Invalid => 2,
+            Exit::Undecided => 4,
             Exit::Integrity => 5,
             Exit::Interrupted => 130,
         }

@@ -145,7 +145,8 @@ fn file<O>(filing: &mut Option<Filing>, finished: &Finished<O>, left: &[UnitRow]
 
 fn ending(run: &Run) -> Exit {
     match run.ending {
-        Ending::Complete | Ending::Spent => Exit::Done,
+        Ending::Complete => Exit::Done,
+        Ending::Spent => Exit::Undecided,
         Ending::Interrupted => Exit::Interrupted,
         Ending::Violated { .. } => Exit::Integrity,
         Ending::Panicked { .. } => Exit::Failed,

@@ -12,7 +12,7 @@ use super::port::{Jobs, PortState, RoomState, StageState};
 use super::rail::{Formation, Track};
 use super::sea::{BerthState, LaneEndState, Vessel, Weather};
 use super::streams::Streams;
-use crate::kernel::{self, Agenda, Id, Model, Table, Time};
+use crate::kernel::{Agenda, Id, Model, Table, Time};
 
 /// Why the numbers of a replication cannot be trusted: units, vessels or time do not add up.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +30,9 @@ impl fmt::Display for Violation {
 }
 
 impl std::error::Error for Violation {}
+
+/// Events at one instant after which time is taken to stand still.
+const AT_ONCE: u64 = 20_000_000;
 
 /// What is still to be looked at within the event under way.
 #[derive(Clone, Copy, Debug)]
@@ -127,12 +130,28 @@ impl<'c, O: Observer> World<'c, O> {
     pub fn replicate(&mut self, seed: u64, replication: u64) -> Result<Outcome, Violation> {
         let horizon = &self.corridor.horizon;
         let mut agenda = self.start(seed, replication);
-        kernel::run(self, &mut agenda, horizon.measure_from);
+        self.run_until(horizon.measure_from, replication, &mut agenda)?;
         self.counts_restart(horizon.measure_from);
-        kernel::run(self, &mut agenda, horizon.end);
+        self.run_until(horizon.end, replication, &mut agenda)?;
         let outcome = self.finish(replication, agenda.scheduled());
         self.agenda = agenda;
         outcome
+    }
+
+    /// Handles every event before `end`, unless time stands still.
+    fn run_until(&mut self, end: Time, replication: u64, agenda: &mut Agenda<Event>) -> Result<(), Violation> {
+        let (mut last, mut at_once) = (Time::NEVER, 0);
+        while let Some(event) = agenda.next_before(end) {
+            self.handle(event, agenda);
+            at_once = if agenda.now() == last { at_once + 1 } else { 0 };
+            last = agenda.now();
+            if at_once == AT_ONCE {
+                let what = format!("{AT_ONCE} events at one instant: a circle of {event:?} in which no time passes");
+                return Err(Violation { replication, time: last, what });
+            }
+        }
+        agenda.wait_until(end);
+        Ok(())
     }
 
     /// Mean number of units present in each of `buckets` equal parts of the whole run: the series that shows the warm-up.
@@ -147,7 +166,7 @@ impl<'c, O: Observer> World<'c, O> {
         for bucket in 1..=buckets {
             let to = Time::from_ms((u128::from(end.ms()) * bucket as u128 / buckets as u128) as u64);
             let before = self.counts.present_integral(from);
-            kernel::run(self, &mut agenda, to);
+            self.run_until(to, replication, &mut agenda)?;
             let integral = self.counts.present_integral(to) - before;
             series.push(integral as f64 / to.since(from).ms().max(1) as f64);
             from = to;

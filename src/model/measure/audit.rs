@@ -1,9 +1,10 @@
-//! The audit: at the end of a replication everything is somewhere.
+//! The audit: at the end of a replication everything is somewhere, and can move.
 
+use super::gridlock::gridlock;
 use crate::model::cargo::Holder;
 use crate::model::world::World;
 
-/// What does not add up, if anything: units, places, servers, vessels, ledgers.
+/// What does not add up, if anything: units, places, servers, vessels, ledgers; and what is stuck for ever.
 pub fn audit<O: crate::model::Observer>(world: &World<'_, O>) -> Option<String> {
     world
         .counts
@@ -14,6 +15,7 @@ pub fn audit<O: crate::model::Observer>(world: &World<'_, O>) -> Option<String> 
         .or_else(|| holder_imbalance(world))
         .or_else(|| world.server_imbalance())
         .or_else(|| world.vessel_imbalance())
+        .or_else(|| gridlock(world))
 }
 
 /// Units created = delivered + diverted + inside, for every flow, the inside counted lot by lot.

@@ -4,6 +4,7 @@ mod audit;
 mod counts;
 mod facilities;
 mod flows;
+mod gridlock;
 mod outcome;
 mod point;
 

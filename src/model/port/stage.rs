@@ -53,6 +53,12 @@ enum JobPhase {
     Idle,
 }
 
+impl Job {
+    pub fn stage(&self) -> Id<Stage> {
+        self.stage
+    }
+}
+
 /// All jobs of a replication; a finished one's place is used again.
 #[derive(Debug, Default)]
 pub struct Jobs {
@@ -83,6 +89,11 @@ impl Jobs {
             JobPhase::Blocked { left } => Some((Id::new(index), left)),
             JobPhase::Working { .. } | JobPhase::Interrupted { .. } | JobPhase::Idle => None,
         })
+    }
+
+    /// Jobs whose servers at this stage are held.
+    pub fn blocked_at(&self, stage: Id<Stage>) -> impl Iterator<Item = Id<Job>> {
+        self.blocked().map(|(id, _)| id).filter(move |&id| self[id].stage == stage)
     }
 
     fn remove(&mut self, id: Id<Job>) {
@@ -140,6 +151,11 @@ impl StageState {
         self.busy_servers = TimeWeighted::new();
         self.blocked_servers = TimeWeighted::new();
         self.closed_servers = TimeWeighted::new();
+    }
+
+    /// Servers that hold what found no room.
+    pub fn blocked(&self) -> u32 {
+        self.blocked
     }
 
     /// Brings the split of the servers' time up to date.

@@ -170,6 +170,15 @@ impl Vessel {
         Ship { fleet: self.fleet, number: self.number }
     }
 
+    /// Where it is, or where it sails to.
+    pub fn port(&self) -> Id<Port> {
+        self.port
+    }
+
+    pub fn berth(&self) -> Option<Id<BerthClass>> {
+        self.berth
+    }
+
     /// Lots still aboard because there is no place ashore.
     pub fn held_aboard(&self) -> u32 {
         self.held_aboard
