@@ -21,12 +21,12 @@ pub fn document(results: &Results) -> Document {
     let figures = Figures::new(&results.summary);
     let mut document = Document::new(&results.title);
     opening::write(&mut document, results);
+    observed::write(&mut document, results, &figures);
     cargo::write(&mut document, results, &figures);
     transit::write(&mut document, results, &figures);
     ports::write(&mut document, results, &figures);
     fleets::write(&mut document, results, &figures);
     stages::write(&mut document, results, &figures);
-    observed::write(&mut document, results, &figures);
     assumptions::write(&mut document, results);
     balance::write(&mut document, results, &figures);
     document
