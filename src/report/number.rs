@@ -72,7 +72,8 @@ fn trimmed(text: String) -> String {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
-/// Digits after the point, up to the first one of the error and the fifth one of the value; negative where whole digits are rounded away; `None` where there is no error to go by.
+/// Digits after the point, up to the first one of the error and the fifth one of the value; negative where whole digits
+/// are rounded away; `None` where there is no error to go by.
 fn decimals(estimate: &Estimate, scale: &Scale) -> Option<i32> {
     estimate.half_width?;
     let error = estimate.sd / (estimate.n as f64).sqrt();
