@@ -101,6 +101,7 @@ fn observed(observed: &scenario::Observed) -> Observed {
         source: observed.source.clone(),
         role: match observed.role {
             scenario::Role::Predicted => Role::Predicted,
+            scenario::Role::Fitted => Role::Fitted,
             scenario::Role::Input => Role::Input,
             scenario::Role::OtherYear => Role::OtherYear,
         },

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
 
 use super::{Duration, Time};
 
@@ -105,12 +106,13 @@ impl<E: Event> Agenda<E> {
 
     /// The next event strictly before `end`, with the clock moved to it.
     pub fn next_before(&mut self, end: Time) -> Option<E> {
-        let Reverse(key) = *self.keys.peek()?;
+        let first = self.keys.peek_mut()?;
+        let Reverse(key) = *first;
         let time = Time::from_ms((key >> (RANK_BITS + SEQUENCE_BITS + SLOT_BITS)) as u64);
         if time >= end {
             return None;
         }
-        self.keys.pop();
+        PeekMut::pop(first);
         self.now = time;
         let slot = key as u32;
         self.free.push(slot);

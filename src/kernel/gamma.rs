@@ -33,19 +33,19 @@ impl StandardGamma {
             return cornish_fisher(self.shape, inverse_normal(u));
         }
         let a = self.shape;
-        let target = if u <= 0.5 { u.ln() } else { (-u).ln_1p() };
+        let target = if u <= 0.5 { libm::log(u) } else { libm::log1p(-u) };
         // A step below this leaves an error of its cube.
         let near = 1e-5 / (1.0 + a.sqrt());
         let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
         let mut y = self.start(u);
         for _ in 0..60 {
-            let x = y.exp();
+            let x = libm::exp(y);
             if x < f64::MIN_POSITIVE {
                 return x; // so small that x^a is the whole of the distribution function, which the start solves
             }
-            let density = (a * y - x - self.ln_gamma).exp();
+            let density = libm::exp(a * y - x - self.ln_gamma);
             let share = if u <= 0.5 { gamma_lr(a, x) } else { gamma_ur(a, x) };
-            let excess = if u <= 0.5 { share.ln() - target } else { target - share.ln() };
+            let excess = if u <= 0.5 { libm::log(share) - target } else { target - libm::log(share) };
             if excess > 0.0 {
                 high = y
             } else {
@@ -56,7 +56,7 @@ impl StandardGamma {
             let bend = if u <= 0.5 { a - x - slope } else { a - x + slope };
             let step = newton / (1.0 - 0.5 * newton * bend).clamp(0.5, 2.0);
             if step.abs() <= near {
-                return (y - step).exp();
+                return libm::exp(y - step);
             }
             y -= step;
             let inside = y > low && y < high;
@@ -70,20 +70,20 @@ impl StandardGamma {
                 };
             }
         }
-        y.exp()
+        libm::exp(y)
     }
 
     /// Where the search begins: ln x by Wilson & Hilferty (1931), in the far left and for small shapes by the leading
     /// power, P(x) = x^a / Gamma(a + 1).
     fn start(&self, u: f64) -> f64 {
         let a = self.shape;
-        let power = (u.ln() + self.ln_gamma + a.ln()) / a;
+        let power = (libm::log(u) + self.ln_gamma + libm::log(a)) / a;
         if a < 1.0 {
             let left = 1.0 - a * (0.253 + a * 0.12); // Best & Roberts (1975)
-            return if u < left { power.min(0.0) } else { (1.0 - ((1.0 - u) / (1.0 - left)).ln()).ln() };
+            return if u < left { power.min(0.0) } else { libm::log(1.0 - libm::log((1.0 - u) / (1.0 - left))) };
         }
         let cube_root = 1.0 - 1.0 / (9.0 * a) + inverse_normal(u) / (3.0 * a.sqrt());
-        if cube_root > 0.3 { a.ln() + 3.0 * cube_root.ln() } else { power }
+        if cube_root > 0.3 { libm::log(a) + 3.0 * libm::log(cube_root) } else { power }
     }
 }
 

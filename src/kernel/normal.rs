@@ -87,7 +87,7 @@ pub(super) fn inverse_normal(u: f64) -> f64 {
     if q.abs() <= 0.425 {
         return q * ratio(&CENTRE, 0.180_625 - q * q);
     }
-    let r = (-u.min(1.0 - u).ln()).sqrt();
+    let r = (-libm::log(u.min(1.0 - u))).sqrt();
     let size = if r <= 5.0 { ratio(&SHOULDER, r - 1.6) } else { ratio(&TAIL, r - 5.0) };
     size.copysign(q)
 }

@@ -68,6 +68,11 @@ impl Stream {
     pub fn uniform(self, occurrence: u64) -> f64 {
         ((self.bits(occurrence) >> 11) as f64 + 0.5) * (1.0 / (1u64 << 53) as f64)
     }
+
+    /// An exponential number with mean 1.
+    pub fn exponential(self, occurrence: u64) -> f64 {
+        -libm::log(self.uniform(occurrence))
+    }
 }
 
 #[cfg(test)]

@@ -42,6 +42,13 @@ impl RateTable {
         }
     }
 
+    /// Until when, from `hour` on, the rate stays what it is there, and what it is: a shortcut for many points within one
+    /// level piece. The piece has no length where the rate is about to change.
+    pub fn level_piece(&self, hour: f64) -> (f64, f64) {
+        let (until, rate, slope) = self.piece(hour);
+        if slope == 0.0 && rate > 0.0 && self.period.is_none() { (until, rate) } else { (hour, 1.0) }
+    }
+
     /// The linear piece that begins at `hour`: until when it holds, its rate there and its slope.
     fn piece(&self, hour: f64) -> (f64, f64, f64) {
         let base = self.period.map_or(0.0, |period| (hour / period).floor() * period);

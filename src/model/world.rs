@@ -179,8 +179,8 @@ impl<'c, O: Observer> World<'c, O> {
         for &month in &self.corridor.horizon.months[1..] {
             agenda.at(month, Event::MonthBegins);
         }
-        for (number, &instant) in self.corridor.observe_at.iter().enumerate() {
-            agenda.at(instant, Event::Observation { number: number as u32 });
+        for (number, observation) in self.corridor.observe_at.iter().enumerate() {
+            agenda.at(observation.at, Event::Observation { number: number as u32 });
         }
         for stage in self.corridor.stages.ids() {
             self.work.push_back(Work::Stage(stage));

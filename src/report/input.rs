@@ -130,6 +130,8 @@ pub struct Observed {
 pub enum Role {
     /// The model was not given this figure: agreement says something.
     Predicted,
+    /// It came out of the model, but some setting was chosen with it in view: agreement says less.
+    Fitted,
     /// The model was fed with it: agreement says that it was fed.
     Input,
     /// Observed in another year: for orientation.
@@ -140,6 +142,7 @@ impl Role {
     pub const fn word(self) -> &'static str {
         match self {
             Role::Predicted => "predicted",
+            Role::Fitted => "fitted",
             Role::Input => "input",
             Role::OtherYear => "other_year",
         }

@@ -16,8 +16,10 @@ pub struct MeasureRef {
 /// What an observed figure is to the scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// The scenario must bring it about.
+    /// The scenario must bring it about, and nothing was set by it.
     Predicted,
+    /// The scenario must bring it about, but some setting was chosen with it in view.
+    Fitted,
     /// It went into the scenario.
     Input,
     /// It is of another year than the scenario.

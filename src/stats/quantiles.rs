@@ -1,4 +1,4 @@
-//! Quantiles of many whole numbers in fixed room.
+//! Quantiles, sum and extremes of many whole numbers in fixed room.
 
 /// Buckets of one octave; a bucket is at most 1/64 of its values wide.
 const SUB_BUCKETS: u64 = 1 << SUB_BITS;
@@ -28,6 +28,7 @@ pub struct Quantiles {
     /// Bit `n` is set where anything fell into the `n`-th stretch of `SUB_BUCKETS` buckets: only those are ever read.
     touched: u64,
     count: u64,
+    sum: u128,
     min: u64,
     max: u64,
 }
@@ -48,7 +49,7 @@ fn bounds(bucket: usize) -> (u64, u64) {
 
 impl Quantiles {
     pub fn new() -> Quantiles {
-        Quantiles { buckets: vec![0; BUCKETS].into_boxed_slice(), touched: 0, count: 0, min: u64::MAX, max: 0 }
+        Quantiles { buckets: vec![0; BUCKETS].into_boxed_slice(), touched: 0, count: 0, sum: 0, min: u64::MAX, max: 0 }
     }
 
     /// `weight` occurrences of `value`; none leave no trace.
@@ -60,6 +61,7 @@ impl Quantiles {
         self.buckets[bucket] += weight;
         self.touched |= 1 << (bucket >> SUB_BITS);
         self.count += weight;
+        self.sum += u128::from(value) * u128::from(weight);
         self.min = self.min.min(value);
         self.max = self.max.max(value);
     }
@@ -67,6 +69,11 @@ impl Quantiles {
     /// The sum of the weights.
     pub fn count(&self) -> u64 {
         self.count
+    }
+
+    /// The exact sum of value times weight.
+    pub fn sum(&self) -> u128 {
+        self.sum
     }
 
     /// The value that the share `p` of all occurrences does not exceed, 0 <= `p` <= 1; `None` where nothing occurred.
@@ -118,6 +125,7 @@ impl Quantiles {
         }
         self.touched |= other.touched;
         self.count += other.count;
+        self.sum += other.sum;
         self.min = self.min.min(other.min);
         self.max = self.max.max(other.max);
     }
@@ -125,7 +133,7 @@ impl Quantiles {
     /// Forgets everything; takes as long as the touched stretches are many.
     pub fn clear(&mut self) {
         stretches(self.touched).for_each(|stretch| self.buckets[stretch].fill(0));
-        (self.touched, self.count, self.min, self.max) = (0, 0, u64::MAX, 0);
+        (self.touched, self.count, self.sum, self.min, self.max) = (0, 0, 0, u64::MAX, 0);
     }
 }
 

@@ -1,5 +1,6 @@
 //! The integration tests: one door per kind of test.
 
+mod allocation;
 mod cli;
 mod constants;
 mod determinism;

@@ -139,7 +139,8 @@ fn the_horizon_is_civil_time() {
     assert_eq!(horizon.measure_from, Time::from_hours(122.0 * 24.0));
     assert_eq!(horizon.end, Time::from_hours(487.0 * 24.0));
     assert_eq!(horizon.periods.len(), 1 + 1 + 12 + 1);
-    assert_eq!(scenario.corridor.observe_at, [Time::from_hours(273.0 * 24.0)]);
+    let [observation] = &scenario.corridor.observe_at[..] else { panic!("one observation") };
+    assert_eq!((observation.at, observation.name.as_str()), (Time::from_hours(273.0 * 24.0), "at 2023-06-01"));
 }
 
 #[test]

@@ -20,12 +20,14 @@ pub struct Source {
     pub units: u64,
     /// Hours: the last point of the arrival process.
     clock: f64,
+    /// Until when the rate is level, and the rate.
+    level_piece: (f64, f64),
 }
 
 impl<O: Observer> World<'_, O> {
     pub(in crate::model) fn start_demand(&mut self, agenda: &mut Agenda<Event>) {
         for flow in self.corridor.flows.ids() {
-            self.sources[flow] = Source::default();
+            self.sources[flow] = Source { level_piece: (0.0, 1.0), ..Source::default() };
             self.schedule_lot(flow, agenda);
         }
     }
@@ -36,7 +38,15 @@ impl<O: Observer> World<'_, O> {
         let number = source.lots;
         let time = match &self.corridor.flows[flow].arrivals {
             Arrivals::Poisson { rate, .. } => {
-                source.clock = rate.advance(source.clock, -stream.uniform(number).ln());
+                let amount = stream.exponential(number);
+                let (until, level) = source.level_piece;
+                let soon = source.clock + amount / level;
+                if soon <= until {
+                    source.clock = soon;
+                } else {
+                    source.clock = rate.advance(source.clock, amount);
+                    source.level_piece = rate.level_piece(source.clock);
+                }
                 Time::from_hours(source.clock)
             }
             Arrivals::Renewal { gaps, .. } => {
@@ -60,7 +70,7 @@ impl<O: Observer> World<'_, O> {
             Arrivals::Poisson { units, at_most, .. }
             | Arrivals::Renewal { units, at_most, .. }
             | Arrivals::Timetable { units, at_most, .. } => {
-                (units.draw(self.streams.lot_sizes(flow), number).round() as u32, at_most - created)
+                ((units.draw(self.streams.lot_sizes(flow), number) + 0.5) as u32, at_most - created)
             }
             Arrivals::Recorded(lots) => (lots[number as usize].1, u64::MAX),
             Arrivals::Always => unreachable!("an always-available flow has no arrivals"),

@@ -229,15 +229,16 @@ impl<O: Observer> World<'_, O> {
     }
 
     /// Counts a lot into the numbers of its step, once, and out of those of the step before.
-    pub(in crate::model) fn join_point(&mut self, lot: Id<Lot>, now: Time) {
-        if self.lots[lot].counted == Some(self.lots[lot].at) {
+    pub(in crate::model) fn join_point(&mut self, id: Id<Lot>, now: Time) {
+        let Self { lots, counts, .. } = self;
+        let lot = &mut lots[id];
+        if lot.counted == Some(lot.at) {
             return;
         }
-        self.leave_point(lot, now);
-        let state = &mut self.lots[lot];
-        state.counted = Some(state.at);
-        state.joined = now;
-        self.counts.joined(state, now);
+        counts.left(lot, now);
+        lot.counted = Some(lot.at);
+        lot.joined = now;
+        counts.joined(lot, now);
     }
 
     pub(in crate::model) fn join_point_of_chain(&mut self, head: Id<Lot>, now: Time) {
@@ -248,11 +249,11 @@ impl<O: Observer> World<'_, O> {
         }
     }
 
-    fn leave_point(&mut self, lot: Id<Lot>, now: Time) {
-        if self.lots[lot].counted.is_some() {
-            self.counts.left(&self.lots[lot], now);
-            self.lots[lot].counted = None;
-        }
+    fn leave_point(&mut self, id: Id<Lot>, now: Time) {
+        let Self { lots, counts, .. } = self;
+        let lot = &mut lots[id];
+        counts.left(lot, now);
+        lot.counted = None;
     }
 
     fn deliver(&mut self, lot: Id<Lot>, now: Time) {

@@ -68,18 +68,33 @@ impl Cause {
 
 /// Time by cause, as one unit lived it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Ledger([Duration; CAUSES]);
+pub struct Ledger {
+    times: [Duration; CAUSES],
+    /// Bit `n` is set where something was booked to the `n`-th cause: most units know few of them.
+    used: u16,
+}
 
 impl Ledger {
     pub fn book(&mut self, cause: Cause, time: Duration) {
-        self.0[cause as usize] += time;
+        self.times[cause as usize] += time;
+        self.used |= 1 << cause as u16;
     }
 
     pub fn of(&self, cause: Cause) -> Duration {
-        self.0[cause as usize]
+        self.times[cause as usize]
     }
 
     pub fn total(&self) -> Duration {
-        self.0.iter().fold(Duration::ZERO, |sum, &time| sum + time)
+        self.booked().fold(Duration::ZERO, |sum, (_, time)| sum + time)
+    }
+
+    /// The causes that something was booked to, and how much.
+    pub fn booked(&self) -> impl Iterator<Item = (Cause, Duration)> {
+        let mut left = self.used;
+        std::iter::from_fn(move || {
+            let next = (left != 0).then_some(left.trailing_zeros() as usize)?;
+            left &= left - 1;
+            Some((Cause::ALL[next], self.times[next]))
+        })
     }
 }

@@ -50,25 +50,23 @@ pub struct Lot {
 /// All lots of a replication. A lot's place is used again once it has left.
 #[derive(Debug, Default)]
 pub struct Lots {
+    /// A lot without units has left.
     lots: Vec<Lot>,
-    live: Vec<bool>,
     free: Vec<Id<Lot>>,
 }
 
 impl Lots {
     pub fn with_capacity(lots: usize) -> Lots {
-        Lots { lots: Vec::with_capacity(lots), live: Vec::with_capacity(lots), free: Vec::with_capacity(lots) }
+        Lots { lots: Vec::with_capacity(lots), free: Vec::with_capacity(lots) }
     }
 
     pub fn add(&mut self, lot: Lot) -> Id<Lot> {
         debug_assert!(lot.units > 0, "a lot without units");
         if let Some(id) = self.free.pop() {
             self.lots[id.index()] = lot;
-            self.live[id.index()] = true;
             return id;
         }
         self.lots.push(lot);
-        self.live.push(true);
         Id::new(self.lots.len() - 1)
     }
 
@@ -85,14 +83,14 @@ impl Lots {
     }
 
     pub fn remove(&mut self, id: Id<Lot>) {
-        debug_assert!(self.live[id.index()], "{id:?} left twice");
-        self.live[id.index()] = false;
+        debug_assert!(self[id].units > 0, "{id:?} left twice");
+        self[id].units = 0;
         self.free.push(id);
     }
 
     pub fn live_entries(&self) -> impl Iterator<Item = (Id<Lot>, &Lot)> {
-        let entries = self.lots.iter().zip(&self.live).enumerate();
-        entries.filter_map(|(index, (lot, &live))| live.then_some((Id::new(index), lot)))
+        let entries = self.lots.iter().enumerate().map(|(index, lot)| (Id::new(index), lot));
+        entries.filter(|(_, lot)| lot.units > 0)
     }
 
     pub fn live(&self) -> impl Iterator<Item = &Lot> {
@@ -101,7 +99,6 @@ impl Lots {
 
     pub fn clear(&mut self) {
         self.lots.clear();
-        self.live.clear();
         self.free.clear();
     }
 

@@ -32,6 +32,14 @@ pub struct Period {
     pub days: f64,
 }
 
+/// An instant at which every level is recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Observation {
+    pub at: Time,
+    /// What it is called as a period: `at 48 h`, `at 2023-06-01`.
+    pub name: String,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PeriodKind {
     All,

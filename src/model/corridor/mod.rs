@@ -14,7 +14,7 @@ mod weather;
 
 pub use crate::kernel::RateTable;
 pub use flow::{Arrivals, Flow, Mark, MarkAction, Moment, PerUnit, Step, StepKind, UnitKind};
-pub use horizon::{Horizon, Period, PeriodKind};
+pub use horizon::{Horizon, Observation, Period, PeriodKind};
 pub use measure::{Definition, Section};
 pub use port::{BerthClass, DeckHandling, Port};
 pub use rail::{Line, LineEnd, TrainKind};
@@ -22,7 +22,7 @@ pub use sea::{Departure, DepartureRule, Fleet, Lane, LaneChoice, LaneEnd, LeastF
 pub use stage::{Capacity, Handling, Overflow, Stage, StageKind, Yard};
 pub use weather::{Spells, Storm, StormReach};
 
-use crate::kernel::{Table, Time};
+use crate::kernel::Table;
 
 /// A node of the network.
 #[derive(Clone, Debug)]
@@ -50,5 +50,5 @@ pub struct Corridor {
     pub definitions: Table<Definition>,
     pub sections: Table<Section>,
     /// Instants at which every level is recorded, ascending, before the end.
-    pub observe_at: Vec<Time>,
+    pub observe_at: Vec<Observation>,
 }

@@ -2,7 +2,7 @@
 
 use super::point::Point;
 use crate::kernel::{Duration, Id, Table, Time};
-use crate::model::cargo::{CAUSES, Cause, Ledger, Lot, Waypoint};
+use crate::model::cargo::{CAUSES, Ledger, Lot, Waypoint};
 use crate::model::corridor::{Corridor, Definition, Fleet, Flow, Lane, LaneEnd, PerUnit, Port, Section};
 use crate::model::fact::Units;
 use crate::model::sea::{VESSEL_STATES, VesselState};
@@ -18,8 +18,7 @@ pub struct FlowCounts {
     /// Units delivered, by month.
     pub delivered: Vec<u64>,
     /// ms from appearance to delivery.
-    pub clock: Tally,
-    pub clock_quantiles: Quantiles,
+    pub clock: Quantiles,
     /// ms times units, by cause, of units delivered.
     pub ledger: [u128; CAUSES],
     pub present: TimeWeighted,
@@ -45,20 +44,13 @@ pub struct FleetCounts {
 pub struct CallCounts {
     /// Berthings, by month.
     pub calls: Vec<u64>,
-    pub berth_wait: Tally,
-    pub berth_wait_quantiles: Quantiles,
+    pub berth_wait: Quantiles,
     pub berth_time: Tally,
     pub departures: u64,
     pub full: u64,
     /// Sum of the shares of the deck that were taken.
     pub deck_shares: f64,
     pub units: PerUnit<u64>,
-}
-
-#[derive(Clone, Debug)]
-pub struct SectionCounts {
-    pub clock: Tally,
-    pub quantiles: Quantiles,
 }
 
 /// Everything that is counted.
@@ -70,7 +62,8 @@ pub struct Counts {
     pub flows: Table<FlowCounts, Flow>,
     /// Units by definition, flow and month.
     definitions: Vec<u64>,
-    pub sections: Table<SectionCounts, Section>,
+    /// ms from one point of the journey to another.
+    pub sections: Table<Quantiles, Section>,
     pub fleets: Table<FleetCounts, Fleet>,
     calls: Vec<CallCounts>,
     ports: usize,
@@ -92,29 +85,26 @@ impl Counts {
             created: 0,
             diverted: 0,
             delivered: vec![0; months],
-            clock: Tally::new(),
-            clock_quantiles: Quantiles::new(),
+            clock: Quantiles::new(),
             ledger: [0; CAUSES],
             present: TimeWeighted::new(),
         };
         let call = CallCounts {
             calls: vec![0; months],
-            berth_wait: Tally::new(),
-            berth_wait_quantiles: Quantiles::new(),
+            berth_wait: Quantiles::new(),
             berth_time: Tally::new(),
             departures: 0,
             full: 0,
             deck_shares: 0.0,
             units: [0; 4],
         };
-        let section = || SectionCounts { clock: Tally::new(), quantiles: Quantiles::new() };
         Counts {
             month: 0,
             months,
-            points: (0..points).map(|_| Point::new()).collect(),
+            points: (0..points).map(|_| Point::default()).collect(),
             flows: corridor.flows.iter().map(|_| flow.clone()).collect(),
             definitions: vec![0; corridor.definitions.len() * corridor.flows.len() * months],
-            sections: corridor.sections.iter().map(|_| section()).collect(),
+            sections: corridor.sections.iter().map(|_| Quantiles::new()).collect(),
             fleets: corridor.fleets.iter().map(|_| FleetCounts::default()).collect(),
             calls: vec![call; corridor.fleets.len() * corridor.ports.len()],
             ports: corridor.ports.len(),
@@ -146,20 +136,15 @@ impl Counts {
             (flow.created, flow.diverted) = (0, 0);
             flow.delivered.fill(0);
             flow.clock.clear();
-            flow.clock_quantiles.clear();
             flow.ledger = [0; CAUSES];
             flow.present.reset(now);
         }
         self.definitions.fill(0);
-        for section in self.sections.iter_mut() {
-            section.clock.clear();
-            section.quantiles.clear();
-        }
+        self.sections.iter_mut().for_each(Quantiles::clear);
         self.fleets.iter_mut().for_each(|fleet| *fleet = FleetCounts::default());
         for call in &mut self.calls {
             call.calls.fill(0);
             call.berth_wait.clear();
-            call.berth_wait_quantiles.clear();
             call.berth_time.clear();
             (call.departures, call.full, call.deck_shares, call.units) = (0, 0, 0.0, [0; 4]);
         }
@@ -186,6 +171,12 @@ impl Counts {
         self.points[lot.at].stored(u64::from(lot.units), now);
     }
 
+    /// A lot that waits for the step behind a yard leaves the yard.
+    pub fn left_yard(&mut self, lot: &Lot, now: Time) {
+        let stayed = now.since(lot.joined);
+        self.points[Waypoint::before(lot.at)].left(u64::from(lot.units), stayed, now);
+    }
+
     pub fn started(&mut self, lot: &Lot, now: Time) {
         self.points[lot.at].started(u64::from(lot.units), now.since(lot.joined), now);
     }
@@ -195,13 +186,6 @@ impl Counts {
         if let Some(at) = lot.counted {
             self.points[at].left(u64::from(lot.units), now.since(lot.joined), now);
         }
-    }
-
-    /// A lot that waits for the step behind a yard leaves the yard.
-    pub fn left_yard(&mut self, lot: &Lot, now: Time) {
-        let stayed = now.since(lot.joined);
-        let point = &mut self.points[Waypoint::before(lot.at)];
-        point.left(u64::from(lot.units), stayed, now);
     }
 
     pub fn diverted(&mut self, lot: &Lot, now: Time) {
@@ -237,12 +221,8 @@ impl Counts {
         let count = u64::from(units.count);
         let counts = &mut self.flows[units.flow];
         counts.clock.add(time.ms(), count);
-        counts.clock_quantiles.add(time.ms(), count);
-        for cause in Cause::ALL {
-            let time = ledger.of(cause).ms();
-            if time > 0 {
-                counts.ledger[cause as usize] += u128::from(time) * u128::from(count);
-            }
+        for (cause, time) in ledger.booked() {
+            counts.ledger[cause as usize] += u128::from(time.ms()) * u128::from(count);
         }
     }
 
@@ -254,8 +234,7 @@ impl Counts {
     }
 
     pub fn section(&mut self, section: Id<Section>, time: Duration, units: u64) {
-        self.sections[section].clock.add(time.ms(), units);
-        self.sections[section].quantiles.add(time.ms(), units);
+        self.sections[section].add(time.ms(), units);
     }
 
     pub fn count(&mut self, definition: Id<Definition>, flow: Id<Flow>, units: u64) {
@@ -282,7 +261,6 @@ impl Counts {
         let calls = self.calls_mut(fleet, port);
         calls.calls[month] += 1;
         calls.berth_wait.add(waited.ms(), 1);
-        calls.berth_wait_quantiles.add(waited.ms(), 1);
     }
 
     pub fn departed(&mut self, fleet: Id<Fleet>, port: Id<Port>, at_berth: Duration, load: Load) {

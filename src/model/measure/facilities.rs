@@ -79,7 +79,7 @@ fn is_at(step: StepKind, facility: StepKind) -> bool {
 
 fn steps<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet) {
     let corridor = world.corridor;
-    let mut sum = Point::new();
+    let mut sum = Point::default();
     for (facility, named) in facilities(world) {
         let here: Vec<(Id<Waypoint>, &Flow)> = corridor
             .flows
@@ -106,13 +106,12 @@ fn steps<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet) {
             }
         };
         point_rows(format_args!("{named}"), &sum, levels(&here), sheet);
-        for (number, &instant) in corridor.observe_at.iter().enumerate() {
+        for (number, observation) in corridor.observe_at.iter().enumerate() {
             let recorded = |point: Id<Waypoint>| {
                 world.counts.levels.get(number * world.counts.points.len() + point.index()).copied()
             };
             let level: u64 = here.iter().filter_map(|&(point, _)| recorded(point)).sum();
-            let period = format!("at {} h", instant.hours());
-            sheet.row("level", format_args!("{named}"), &period, "units", level as f64, 1.0);
+            sheet.row("level", format_args!("{named}"), &observation.name, "units", level as f64, 1.0);
         }
         for (number, entry) in here.iter().enumerate() {
             // A flow that comes here more than once gets a row for each time, told apart by a number.
@@ -131,10 +130,10 @@ fn point_rows(of: std::fmt::Arguments, point: &Point, [queue, present]: [f64; 2]
     sheet.value("arrivals", of, "units", Some(point.arrivals as f64));
     sheet.mean("diverted_share", of, "share", point.diverted as f64, point.arrivals);
     sheet.mean("waited_share", of, "share", point.waited as f64, point.wait.count());
-    sheet.mean("wait_mean", of, "h", hours(&point.wait), point.wait.count());
-    quantile_rows(["wait_p50", "wait_p90", "wait_p95"], of, &point.wait_quantiles, "h", sheet);
-    sheet.mean("time_mean", of, "h", hours(&point.time), point.time.count());
-    quantile_rows(["time_p50", "time_p90", "time_p95"], of, &point.time_quantiles, "h", sheet);
+    sheet.mean("wait_mean", of, "h", hours(point.wait.sum()), point.wait.count());
+    quantile_rows(["wait_p50", "wait_p90", "wait_p95"], of, &point.wait, "h", sheet);
+    sheet.mean("time_mean", of, "h", hours(point.time.sum()), point.time.count());
+    quantile_rows(["time_p50", "time_p90", "time_p95"], of, &point.time, "h", sheet);
     sheet.value("queue_mean", of, "units", Some(queue));
     sheet.value("present_mean", of, "units", Some(present));
 }
@@ -179,7 +178,7 @@ fn fleet_rows<O: Observer>(world: &World<'_, O>, id: Id<Fleet>, fleet: &Fleet, s
     let departures: u64 = ports().map(|(port, _)| world.counts.calls(id, port).departures).sum();
     sheet.value("departures", format_args!("{}", fleet.name), "1/year", Some(departures as f64 / years));
     let round_trips = &world.counts.fleets[id].round_trips;
-    sheet.mean("cycle_mean", format_args!("{}", fleet.name), "d", hours(round_trips) / 24.0, round_trips.count());
+    sheet.mean("cycle_mean", format_args!("{}", fleet.name), "d", hours(round_trips.sum()) / 24.0, round_trips.count());
     let whole = corridor.horizon.measured().ms() as f64 * f64::from(fleet.count);
     for state in VesselState::ALL {
         let time = world.counts.fleets[id].states[state as usize] + world.time_in_state(id, state);
@@ -205,15 +204,9 @@ fn fleet_rows<O: Observer>(world: &World<'_, O>, id: Id<Fleet>, fleet: &Fleet, s
             sheet.mean("load_mean", of, kind.name(), units, calls.departures);
         }
         let at = format_args!("{port_name}/{fleet_name}");
-        sheet.mean("berth_wait_mean", at, "h", hours(&calls.berth_wait), calls.berth_wait.count());
-        quantile_rows(
-            ["berth_wait_p50", "berth_wait_p90", "berth_wait_p95"],
-            at,
-            &calls.berth_wait_quantiles,
-            "h",
-            sheet,
-        );
-        sheet.mean("berth_time_mean", at, "h", hours(&calls.berth_time), calls.berth_time.count());
+        sheet.mean("berth_wait_mean", at, "h", hours(calls.berth_wait.sum()), calls.berth_wait.count());
+        quantile_rows(["berth_wait_p50", "berth_wait_p90", "berth_wait_p95"], at, &calls.berth_wait, "h", sheet);
+        sheet.mean("berth_time_mean", at, "h", hours(calls.berth_time.sum()), calls.berth_time.count());
     }
     // The lanes' own row: what stays ashore when somebody leaves.
     if id.index() == 0 {

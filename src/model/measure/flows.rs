@@ -7,7 +7,7 @@ use crate::model::Observer;
 use crate::model::cargo::Cause;
 use crate::model::corridor::{Corridor, Flow, Period, PeriodKind};
 use crate::model::world::World;
-use crate::stats::{Quantiles, Tally};
+use crate::stats::Quantiles;
 
 const MS_PER_HOUR: f64 = 3_600_000.0;
 const MS_PER_DAY: f64 = 24.0 * MS_PER_HOUR;
@@ -23,7 +23,7 @@ pub(super) fn tabulate<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet
     }
     for (section, counts) in world.corridor.sections.iter().zip(world.counts.sections.iter()) {
         let names = ["section_mean", "section_p50", "section_p90", "section_p95"];
-        clock(names, &section.name, &counts.clock, &counts.quantiles, sheet);
+        clock(names, &section.name, counts, sheet);
     }
 }
 
@@ -132,22 +132,22 @@ fn ages<O: Observer>(world: &World<'_, O>, id: crate::kernel::Id<Flow>, sheet: &
 
 fn transit(flow: &Flow, counts: &FlowCounts, sheet: &mut impl Sheet) {
     let names = ["transit_mean", "transit_p50", "transit_p90", "transit_p95"];
-    clock(names, &flow.name, &counts.clock, &counts.clock_quantiles, sheet);
+    clock(names, &flow.name, &counts.clock, sheet);
     for cause in Cause::ALL {
         let time = counts.ledger[cause as usize] as f64 / MS_PER_DAY;
         sheet.mean("ledger", format_args!("{}/{}", flow.name, cause.name()), "d", time, counts.clock.count());
     }
 }
 
-fn clock(names: [&'static str; 4], of: &str, tally: &Tally, quantiles: &Quantiles, sheet: &mut impl Sheet) {
+fn clock(names: [&'static str; 4], of: &str, times: &Quantiles, sheet: &mut impl Sheet) {
     let [mean, p50, p90, p95] = names;
-    sheet.mean(mean, format_args!("{of}"), "d", tally.sum() as f64 / MS_PER_DAY, tally.count());
-    quantile_rows([p50, p90, p95], format_args!("{of}"), quantiles, "d", sheet);
+    sheet.mean(mean, format_args!("{of}"), "d", times.sum() as f64 / MS_PER_DAY, times.count());
+    quantile_rows([p50, p90, p95], format_args!("{of}"), times, "d", sheet);
 }
 
-/// Whole milliseconds of many occurrences as hours.
-pub(super) fn hours(tally: &Tally) -> f64 {
-    tally.sum() as f64 / MS_PER_HOUR
+/// A sum of milliseconds in hours.
+pub(super) fn hours(sum: u128) -> f64 {
+    sum as f64 / MS_PER_HOUR
 }
 
 /// The 50, 90 and 95 % quantiles of times, in hours (`h`) or days (`d`).

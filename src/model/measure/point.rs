@@ -1,10 +1,10 @@
 //! Points: one step of one flow's itinerary, with everything that is counted there.
 
 use crate::kernel::{Duration, Time};
-use crate::stats::{Quantiles, Tally, TimeWeighted};
+use crate::stats::{Quantiles, TimeWeighted};
 
 /// The numbers of a point. Several points make up the numbers of a stage.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Point {
     /// Units that came, those that found no room included.
     pub arrivals: u64,
@@ -13,11 +13,9 @@ pub struct Point {
     /// Units that did not start at once.
     pub waited: u64,
     /// ms from joining to the start of handling.
-    pub wait: Tally,
+    pub wait: Quantiles,
     /// ms from joining to leaving.
-    pub time: Tally,
-    pub wait_quantiles: Quantiles,
-    pub time_quantiles: Quantiles,
+    pub time: Quantiles,
     /// Units that wait.
     pub queue: TimeWeighted,
     /// Units that wait or are handled.
@@ -25,27 +23,11 @@ pub struct Point {
 }
 
 impl Point {
-    pub fn new() -> Point {
-        Point {
-            arrivals: 0,
-            diverted: 0,
-            waited: 0,
-            wait: Tally::new(),
-            time: Tally::new(),
-            wait_quantiles: Quantiles::new(),
-            time_quantiles: Quantiles::new(),
-            queue: TimeWeighted::new(),
-            present: TimeWeighted::new(),
-        }
-    }
-
     /// Forgets what was counted; levels stay.
     pub fn restart(&mut self, now: Time) {
         (self.arrivals, self.diverted, self.waited) = (0, 0, 0);
         self.wait.clear();
         self.time.clear();
-        self.wait_quantiles.clear();
-        self.time_quantiles.clear();
         self.queue.reset(now);
         self.present.reset(now);
     }
@@ -72,7 +54,6 @@ impl Point {
     pub fn started(&mut self, units: u64, waited: Duration, now: Time) {
         self.queue.sub(now, units);
         self.wait.add(waited.ms(), units);
-        self.wait_quantiles.add(waited.ms(), units);
         if waited > Duration::ZERO {
             self.waited += units;
         }
@@ -81,7 +62,6 @@ impl Point {
     pub fn left(&mut self, units: u64, stayed: Duration, now: Time) {
         self.present.sub(now, units);
         self.time.add(stayed.ms(), units);
-        self.time_quantiles.add(stayed.ms(), units);
     }
 
     /// Units that had joined at the door turn away.
@@ -90,14 +70,12 @@ impl Point {
         self.present.sub(now, units);
     }
 
-    /// Adds the numbers of another point.
+    /// Adds the numbers of another point; levels are not added up.
     pub fn merge(&mut self, other: &Point) {
         self.arrivals += other.arrivals;
         self.diverted += other.diverted;
         self.waited += other.waited;
         self.wait.merge(&other.wait);
         self.time.merge(&other.time);
-        self.wait_quantiles.merge(&other.wait_quantiles);
-        self.time_quantiles.merge(&other.time_quantiles);
     }
 }

@@ -258,11 +258,8 @@ impl<O: Observer> World<'_, O> {
         let hours = match &self.corridor.stages[stage].handling {
             Handling::PerUnit(law) => lots()
                 .map(|lot| {
-                    let (first, units) = (self.lots[lot].first, self.lots[lot].units);
-                    match law.constant_value() {
-                        Some(hours) => hours * f64::from(units),
-                        None => (first..first + u64::from(units)).map(|number| draw(law, lot, number)).sum(),
-                    }
+                    let Lot { flow, first, units, .. } = self.lots[lot];
+                    law.draw_sum(self.streams.stage(stage, flow), first..first + u64::from(units))
                 })
                 .sum(),
             Handling::PerGroup(law) => lots().map(|lot| draw(law, lot, self.lots[lot].first)).sum(),

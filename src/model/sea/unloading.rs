@@ -2,9 +2,9 @@
 
 use super::deck::Deck;
 use super::vessel::{Phase, Vessel, VesselState};
-use crate::kernel::{Agenda, Duration, Id};
+use crate::kernel::{Agenda, Duration, Id, Law};
 use crate::model::cargo::{Cause, Holder, Lot};
-use crate::model::corridor::{Handling, UnitKind};
+use crate::model::corridor::{BerthClass, Handling, UnitKind};
 use crate::model::event::Event;
 use crate::model::fact::{Fact, Observer};
 use crate::model::world::World;
@@ -89,40 +89,34 @@ impl<O: Observer> World<'_, O> {
 
     /// How long a chain of lots is handled at the vessel's berth, one kind after the other.
     pub(super) fn berth_work(&mut self, id: Id<Vessel>, head: Option<Id<Lot>>, loading: bool) -> Duration {
+        let corridor = self.corridor;
+        let class = self.vessels[id].berth.expect("handled at a berth");
+        let handling = &corridor.berth_classes[class].handling;
         let mut hours = 0.0;
         let mut next = head;
         while let Some(lot) = next {
-            hours += self.lot_work(id, lot, loading);
+            let &Lot { flow, first, units, at, .. } = &self.lots[lot];
             next = self.lots[lot].next;
+            let kind = self.route[at].unit;
+            let spec = handling[kind as usize].as_ref().expect("the berth handles the kind");
+            let stream = || self.streams.unit_at_berth(class, loading, flow);
+            hours += match if loading { &spec.load } else { &spec.unload } {
+                Handling::Rate(per_hour) => f64::from(units) / per_hour,
+                Handling::PerUnit(law) => law.draw_sum(stream(), first..first + u64::from(units)),
+                Handling::PerGroup(law) => law.draw(stream(), first),
+                Handling::PerParty(law) => self.call_work(id, class, kind, loading, law),
+            };
         }
         Duration::from_hours(hours)
     }
 
-    fn lot_work(&mut self, id: Id<Vessel>, lot: Id<Lot>, loading: bool) -> f64 {
-        let corridor = self.corridor;
-        let class = self.vessels[id].berth.expect("handled at a berth");
-        let (flow, first, units) = (self.lots[lot].flow, self.lots[lot].first, u64::from(self.lots[lot].units));
-        let kind: UnitKind = corridor.flows[flow].unit;
-        let spec = corridor.berth_classes[class].handling[kind as usize].as_ref().expect("the berth handles the kind");
-        let stream = || self.streams.unit_at_berth(class, loading, flow);
-        match if loading { &spec.load } else { &spec.unload } {
-            Handling::Rate(per_hour) => units as f64 / per_hour,
-            Handling::PerUnit(law) => match law.constant_value() {
-                Some(hours) => hours * units as f64,
-                None => {
-                    let stream = stream();
-                    (first..first + units).map(|number| law.draw(stream, number)).sum()
-                }
-            },
-            Handling::PerGroup(law) => law.draw(stream(), first),
-            Handling::PerParty(law) => {
-                let vessel = &mut self.vessels[id];
-                if std::mem::replace(&mut vessel.call_done[usize::from(loading)][kind as usize], true) {
-                    return 0.0;
-                }
-                let (fleet, number, call) = (vessel.fleet, vessel.number, vessel.call);
-                law.draw(self.streams.call_at_berth(class, loading, fleet, number), u64::from(call))
-            }
+    /// The one draw of a call for a kind; nothing once it has been drawn.
+    fn call_work(&mut self, id: Id<Vessel>, class: Id<BerthClass>, kind: UnitKind, loading: bool, law: &Law) -> f64 {
+        let vessel = &mut self.vessels[id];
+        if std::mem::replace(&mut vessel.call_done[usize::from(loading)][kind as usize], true) {
+            return 0.0;
         }
+        let stream = self.streams.call_at_berth(class, loading, vessel.fleet, vessel.number);
+        law.draw(stream, u64::from(vessel.call))
     }
 }

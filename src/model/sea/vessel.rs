@@ -250,15 +250,15 @@ impl<O: Observer> World<'_, O> {
     ) {
         let now = agenda.now();
         let stopped = self.weather_of_port(self.vessels[id].port).handling_closed;
-        self.change_state(id, if stopped { VesselState::Interrupted } else { state }, now);
         let vessel = &mut self.vessels[id];
         vessel.generation = vessel.generation.wrapping_add(1);
         if stopped {
             vessel.phase = phase(Hand::Interrupted { rest: work });
-        } else {
-            vessel.phase = phase(Hand::Working { ends: now + work });
-            agenda.after(work, Event::VesselHandled { vessel: id, generation: vessel.generation });
+            return self.book_interruption(id, true, now);
         }
+        vessel.phase = phase(Hand::Working { ends: now + work });
+        agenda.after(work, Event::VesselHandled { vessel: id, generation: vessel.generation });
+        self.change_state(id, state, now);
     }
 
     pub(in crate::model) fn on_vessel_handled(

@@ -59,7 +59,7 @@ impl<O: Observer> World<'_, O> {
         let mut number = 0;
         while Time::from_hours(hour) < end {
             let (closes, closed) = match &storm.spells {
-                Spells::Seasonal { onset, closed } => (onset.advance(hour, -stream.uniform(number).ln()), closed),
+                Spells::Seasonal { onset, closed } => (onset.advance(hour, stream.exponential(number)), closed),
                 Spells::Alternating { open, closed } => (hour + open.draw(stream, number), closed),
                 Spells::Recorded(recorded) => return recorded.to_vec(),
             };

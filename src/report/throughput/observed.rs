@@ -11,7 +11,8 @@ pub fn write(document: &mut Document, results: &Results, figures: &Figures) {
     }
     document.heading("Model against observed");
     for (role, caption) in [
-        (Role::Predicted, "Predicted: the model was not given these figures"),
+        (Role::Predicted, "Predicted: nothing in the scenario was set by these figures"),
+        (Role::Fitted, "Came out, with some setting chosen in view of them: agreement says less"),
         (Role::Input, "Fed in: agreement only says that the input arrived"),
         (Role::OtherYear, "Observed in other years: for orientation, no verdict"),
     ] {

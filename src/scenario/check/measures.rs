@@ -4,6 +4,7 @@ use super::View;
 use super::report::Report;
 use crate::scenario::format::CountedAt;
 use crate::scenario::itinerary::{Leg, Stop};
+use crate::scenario::measure::Role;
 
 /// Every flow of a definition passes where the definition counts.
 pub(super) fn definitions_count_somewhere(view: &View, report: &mut Report) {
@@ -59,7 +60,7 @@ pub(super) fn observed_figures_have_a_tolerance(view: &View, report: &mut Report
                 let message = "tolerance_pct and range exclude each other";
                 report.error("exclusive_keys", &at, message, "state one of them");
             }
-            (None, None) if observed.role == crate::scenario::Role::Predicted => {
+            (None, None) if matches!(observed.role, Role::Predicted | Role::Fitted) => {
                 let help = "state tolerance_pct or range: how far a predicted figure may be off";
                 report.error("missing_key", &at, "the tolerance is not stated", help);
             }

@@ -3,6 +3,7 @@
 //! Every rule runs on everything that is sound in itself, so that all problems are told at once.
 
 mod arrivals;
+mod distance;
 mod fleets;
 mod flows;
 mod horizon;
@@ -59,6 +60,7 @@ const RULES: &[Rule] = &[
     network::places_have_both_coordinates,
     network::ends_are_two_places,
     network::lines_take_time,
+    distance::nothing_is_shorter_than_straight,
     network::trains_carry_their_unit,
     network::stages_do_not_handle_calls,
     ports::ports_are_places_of_that_kind,

@@ -13,7 +13,7 @@ use super::measure::{MeasureRef, Observed};
 use super::{RunSettings, WarmUp};
 use crate::kernel::{Id, Table, Time};
 use crate::model::Corridor;
-use crate::model::corridor::{Definition, Horizon, Place, Port, Section};
+use crate::model::corridor::{Definition, Horizon, Observation, Place, Port, Section};
 
 /// The corridor that a file describes which has passed every check.
 pub(super) fn corridor(view: &View) -> Corridor {
@@ -67,13 +67,17 @@ fn definitions(file: &File) -> Table<Definition> {
         .collect()
 }
 
-fn observe_at(view: &View) -> Vec<Time> {
-    let hours = view.file.observe_at_h.entries().iter().map(|hour| hour.0);
-    let days = view.file.observe_at.entries().iter().filter_map(|day| view.calendar?.hours_to(day.0.at(0, 0, 0, 0)));
-    let mut instants: Vec<Time> = hours.chain(days).map(Time::from_hours).collect();
-    instants.sort_unstable();
-    instants.dedup();
-    instants
+fn observe_at(view: &View) -> Vec<Observation> {
+    let hours = view.file.observe_at_h.entries().iter().map(|hour| (hour.0, format!("at {} h", hour.0)));
+    let days = view.file.observe_at.entries().iter().filter_map(|day| {
+        let hours = view.calendar?.hours_to(day.0.at(0, 0, 0, 0))?;
+        Some((hours, format!("at {}", day.0)))
+    });
+    let observation = |(hours, name)| Observation { at: Time::from_hours(hours), name };
+    let mut observations: Vec<Observation> = hours.chain(days).map(observation).collect();
+    observations.sort_by_key(|observation| observation.at);
+    observations.dedup_by_key(|observation| observation.at);
+    observations
 }
 
 pub(super) fn run_settings(file: &File) -> RunSettings {

@@ -265,6 +265,7 @@ record! {
 
 words! { Role, "roles" {
     "predicted" => Role::Predicted,
+    "fitted" => Role::Fitted,
     "input" => Role::Input,
     "other_year" => Role::OtherYear,
 } }
@@ -290,7 +291,8 @@ record! {
         year: String,
         /// Where it comes from.
         source: String,
-        /// "predicted" (the scenario must bring it about), "input" (it went into the scenario) or "other_year".
+        /// "predicted" (nothing was set by it), "fitted" (it comes out, but a setting was chosen with it in view), "input" (it
+        /// went into the scenario) or "other_year".
         role: Role,
     }
 }

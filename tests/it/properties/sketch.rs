@@ -1,10 +1,8 @@
-//! Random small corridors: a few numbers that shrink, and the scenario they stand for.
+//! Small corridors in a few numbers, and the scenario each of them stands for.
 //!
 //! Dostyk - line - Aktau, Kuryk - lanes - Alat, Turkmenbashi - line - Poti, as much of it as the numbers say. Yards belong
 //! to one direction, so that a full one cannot keep from the corridor what would empty it.
 
-use proptest::collection::vec;
-use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 const EAST: [&str; 2] = ["aktau", "kuryk"];
@@ -27,6 +25,8 @@ pub struct Sketch {
     pub yard_diverts: bool,
     pub berths: u32,
     pub sailing: u32,
+    /// Units that may wait at each end of a lane outside a yard; 0 for no limit.
+    pub lane_room: u32,
     pub storm: Option<StormSketch>,
     pub horizon: u32,
     pub seed: u64,
@@ -36,6 +36,8 @@ pub struct Sketch {
 pub struct FleetSketch {
     pub count: u32,
     pub capacity: u32,
+    /// Lorries, however many the deck would take.
+    pub at_most: u32,
     pub rule: RuleSketch,
     pub rotates: bool,
 }
@@ -252,7 +254,7 @@ impl Sketch {
 
     fn lanes(&self, style: Style) -> Value {
         object(self.lane_names().into_iter().map(|(east, west)| {
-            let lane = json!({ "between": [east, west], "sailing_h": style.law(self.sailing), "room": "unlimited" });
+            let lane = json!({ "between": [east, west], "sailing_h": style.law(self.sailing), "room": limit(self.lane_room, 0) });
             (format!("{east}_{west}"), lane)
         }))
     }
@@ -267,6 +269,7 @@ impl Sketch {
             let mut entry = json!({
                 "count": fleet.count,
                 "capacity": { "wagon": fleet.capacity, "lorry": fleet.capacity + 1, "teu": 2 * fleet.capacity },
+                "at_most": { "lorry": fleet.at_most.min(fleet.capacity) },
                 "lanes": lanes,
                 "starts_at": self.ports().collect::<Vec<_>>(),
                 "departures": object(self.ports().map(|port| (port.to_owned(), rule.clone()))),
@@ -394,111 +397,4 @@ impl ArrivalSketch {
 
 fn timetable(first: u32, every: u32, units: u32, style: Style) -> Value {
     json!({ "timetable": { "first_h": style.hours(first), "every_h": style.hours(every), "units": units } })
-}
-
-fn fleet() -> impl Strategy<Value = FleetSketch> {
-    let rule = prop_oneof![
-        (any::<bool>(), 0u32..30, any::<bool>(), any::<bool>())
-            .prop_map(|(half, patience, complete, empty)| RuleSketch::Loaded { half, patience, complete, empty }),
-        (8u32..40).prop_map(|every| RuleSketch::Timetable { every }),
-    ];
-    (1u32..4, 1u32..7, rule, any::<bool>()).prop_map(|(count, capacity, rule, rotates)| FleetSketch {
-        count,
-        capacity,
-        rule,
-        rotates,
-    })
-}
-
-fn flow() -> impl Strategy<Value = FlowSketch> {
-    let arrivals = prop_oneof![
-        3 => (2u32..30, 1u32..5).prop_map(|(every, units)| ArrivalSketch::Poisson { every, units }),
-        3 => (0u32..20, 2u32..30, 1u32..5)
-            .prop_map(|(first, every, units)| ArrivalSketch::Timetable { first, every, units }),
-        1 => Just(ArrivalSketch::Always),
-    ];
-    let way = (any::<bool>(), 0usize..3, 0usize..2, 0usize..2);
-    let steps = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
-    (way, steps, 0u8..10, arrivals).prop_map(|((westbound, unit, east, west), steps, priority, arrivals)| {
-        let (from_inland, to_inland, by_front, by_yard, unit_events) = steps;
-        FlowSketch {
-            westbound,
-            unit,
-            east,
-            west,
-            from_inland,
-            to_inland,
-            by_front,
-            by_yard,
-            priority,
-            arrivals,
-            unit_events,
-        }
-    })
-}
-
-fn line() -> impl Strategy<Value = LineSketch> {
-    (
-        0u32..6,
-        1u32..30,
-        0u32..3,
-        1u32..20,
-        prop_oneof![Just(0u32), Just(6), Just(12), Just(24)],
-        any::<bool>(),
-        prop_oneof![Just(0u32), 4..20u32],
-    )
-        .prop_map(|(size, patience, shunting, running, paths, single, room)| LineSketch {
-            size,
-            patience,
-            shunting,
-            running,
-            paths,
-            single,
-            room,
-        })
-}
-
-fn stage() -> impl Strategy<Value = StageSketch> {
-    (0u32..4, 0u32..6, 0u32..10, any::<bool>(), any::<bool>())
-        .prop_map(|(servers, hours, room, diverts, by_unit)| StageSketch { servers, hours, room, diverts, by_unit })
-}
-
-fn storm() -> impl Strategy<Value = StormSketch> {
-    (10u32..80, 1u32..20, (any::<bool>(), any::<bool>(), any::<bool>()), any::<bool>()).prop_map(
-        |(open, closed, (berthing, departure, handling), window)| StormSketch {
-            open,
-            closed,
-            // A storm that stops nothing is no storm.
-            stops: (berthing || !(departure || handling), departure, handling),
-            window,
-        },
-    )
-}
-
-/// Random small corridors of one to four ports.
-pub fn sketch() -> impl Strategy<Value = Sketch> {
-    let size = (1usize..3, 0usize..3, vec(fleet(), 1..3), vec(flow(), 1..5));
-    let land = (line(), stage(), stage(), prop_oneof![Just(0u32), 2..12u32], any::<bool>());
-    let rest = (1u32..3, 3u32..25, proptest::option::of(storm()), 60u32..400, 0u64..1_000_000);
-    (size, land, rest).prop_map(|(size, land, rest)| {
-        let (east, west, fleets, flows) = size;
-        let (line, border, front, yard, yard_diverts) = land;
-        let (berths, sailing, storm, horizon, seed) = rest;
-        Sketch {
-            east,
-            west,
-            fleets,
-            flows,
-            line,
-            border,
-            front,
-            yard,
-            yard_diverts,
-            berths,
-            sailing,
-            storm,
-            horizon,
-            seed,
-        }
-    })
 }
