@@ -206,11 +206,13 @@ fn its_causes_are_all_there_are() {
     assert_eq!(named, Cause::ALL.iter().map(|cause| cause.name().to_owned()).collect());
 }
 
-/// Keys of every object in a JSON Schema.
+/// Keys of every object in a JSON Schema, and the words that stand for themselves.
 fn keys(schema: &Value, found: &mut BTreeSet<String>) {
     if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
         found.extend(properties.keys().cloned());
     }
+    let words = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
+    found.extend(words.chain(schema.get("const")).filter_map(Value::as_str).map(str::to_owned));
     match schema {
         Value::Object(members) => members.values().for_each(|member| keys(member, found)),
         Value::Array(items) => items.iter().for_each(|item| keys(item, found)),
@@ -227,7 +229,7 @@ fn its_keys_are_all_there_are() {
     let (chapter, _) = chapter.split_once("### Commands").expect("the chapter ends");
     let words: BTreeSet<String> = typed(chapter)
         .iter()
-        .flat_map(|text| text.split(|c: char| !c.is_ascii_lowercase() && c != '_' && c != '$'))
+        .flat_map(|text| text.split(|c: char| !c.is_ascii_lowercase() && !c.is_ascii_digit() && c != '_' && c != '$'))
         .map(str::to_owned)
         .collect();
     let missing: Vec<&String> = known.difference(&words).collect();
@@ -293,6 +295,7 @@ fn excerpt(report: &str) -> String {
         blocks[headline + 1].to_owned() + "\n...",
         blocks[observed].to_owned(),
         blocks[at("Predicted: ")].to_owned() + "\n...",
+        blocks[at("Came out, ")].to_owned() + "\n...",
         blocks[ports].to_owned(),
         rows(blocks[at("Calls, and the hours")], &|row| row.starts_with("kuryk")),
     ];
