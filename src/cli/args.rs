@@ -76,7 +76,7 @@ pub struct RunArguments {
     /// Form of the report on standard output
     #[arg(long, value_name = "FORM", value_enum, default_value_t = Format::Table)]
     pub format: Format,
-    /// Also write units.csv, one row for every unit that left
+    /// Also write units.csv, one row for every unit that left; tonnes that left together are one row
     #[arg(long, requires = "out")]
     pub units: bool,
     /// No progress and no remarks on standard error

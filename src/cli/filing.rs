@@ -57,10 +57,10 @@ impl<'a> Filing<'a> {
         let streams = std::iter::once(self.replications).chain(self.units.map(|(_, file)| file));
         if finished == 0 || (!results.complete && finished < self.folder.held) {
             streams.map(StreamFile::discard).collect::<Result<Vec<()>, _>>().map_err(failure)?;
-            let held = self.folder.held;
-            return Ok(Some(format!(
-                "nothing was filed: {finished} replications are finished, the folder holds {held}"
-            )));
+            return Ok(Some(match self.folder.held {
+                0 => "nothing was filed: no replication is finished".to_owned(),
+                held => format!("nothing was filed: {finished} replications are finished, the folder holds {held}"),
+            }));
         }
         let file = || {
             streams.map(StreamFile::finish).collect::<Result<Vec<()>, _>>()?;
@@ -72,7 +72,7 @@ impl<'a> Filing<'a> {
 }
 
 fn start_units<'a>(folder: &Folder, corridor: &'a Corridor) -> Result<(Units<'a>, StreamFile), FolderError> {
-    let flows = corridor.flows.iter().map(|flow| flow.name.as_str()).collect();
+    let flows = corridor.flows.iter().map(|flow| (flow.name.as_str(), flow.unit.name())).collect();
     let units = Units::new(flows, Cause::ALL.map(Cause::name).to_vec());
     let mut file = folder.stream("units.csv")?;
     file.append(&units.header())?;

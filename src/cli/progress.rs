@@ -24,8 +24,8 @@ impl Progress {
         let target = if shown { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(total, target);
         let template = match total {
-            Some(_) => "{bar:20} {pos}/{len} replications, {rate}, {eta} left  {msg}",
-            None => "{spinner} {pos} replications, {rate}, {elapsed} so far  {msg}",
+            Some(_) => "{bar:6} {pos}/{len} replications, {rate}, {eta} left  {wide_msg}",
+            None => "{spinner} {pos} replications, {rate}, {elapsed} so far  {wide_msg}",
         };
         let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
         bar.set_style(style.with_key("rate", |state: &ProgressState, out: &mut dyn fmt::Write| {

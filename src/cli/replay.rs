@@ -23,7 +23,7 @@ pub fn replay(arguments: &ReplayArguments) -> Result<Exit, Failure> {
         scenario.corridor = lead_in.corridor;
     }
     let corridor = &scenario.corridor;
-    let flows = corridor.flows.iter().map(|flow| flow.name.as_str()).collect();
+    let flows = corridor.flows.iter().map(|flow| (flow.name.as_str(), flow.unit.name())).collect();
     let units = arguments.units.then(|| Units::new(flows, Cause::ALL.map(Cause::name).to_vec()));
     let mut out = BufWriter::new(io::stdout().lock());
     let started = match &units {

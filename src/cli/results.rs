@@ -17,6 +17,8 @@ pub struct Pilot {
     /// How the lead-in was chosen.
     pub warm_up: Option<String>,
     pub run_length: Option<RunLength>,
+    /// While looking whether the run is long enough.
+    pub interrupted: bool,
 }
 
 /// `corridor` is the one that was simulated: the scenario's, with the lead-in that was found.
@@ -25,6 +27,10 @@ pub fn results(scenario: &Scenario, corridor: &Corridor, run: Run, pilot: Pilot,
     let (complete, excluded, mut remarks) = ending(&run);
     let mut warnings: Vec<String> = scenario.warnings.iter().map(warning).collect();
     warnings.extend(pilot.run_length.filter(|length| !length.suffices()).map(|length| too_short(&length)));
+    warnings.extend(corridor.flows.iter().filter_map(|flow| stuck(&flow.name, &run)));
+    if pilot.interrupted {
+        remarks.push("Interrupted before it was known whether the run is long enough for its warm-up.".to_owned());
+    }
     remarks.extend(
         excluded.iter().map(|one: &Exclusion| format!("Replication {} failed: {}", one.replication, one.reason)),
     );
@@ -61,10 +67,10 @@ fn ending(run: &Run) -> (bool, Vec<Exclusion>, Vec<String>) {
     match &run.ending {
         Ending::Complete => (true, Vec::new(), Vec::new()),
         Ending::Spent => {
-            let remark = format!("The precision asked for was not reached within the {done} replications allowed.");
+            let remark = format!("The precision asked for was not reached within the {} allowed.", counted(done));
             (true, Vec::new(), vec![remark])
         }
-        Ending::Interrupted => (false, Vec::new(), vec![format!("Interrupted: {done} replications are finished.")]),
+        Ending::Interrupted => (false, Vec::new(), vec![format!("Interrupted: {} finished.", finished(done))]),
         Ending::Violated { replication, violation } => {
             let reason = format!("integrity broken at {}: {}", violation.time, violation.what);
             (false, vec![Exclusion { replication: *replication, reason }], Vec::new())
@@ -74,6 +80,31 @@ fn ending(run: &Run) -> (bool, Vec<Exclusion>, Vec<String>) {
             (false, vec![Exclusion { replication: *replication, reason }], Vec::new())
         }
     }
+}
+
+fn counted(replications: u64) -> String {
+    format!("{replications} {}", if replications == 1 { "replication" } else { "replications" })
+}
+
+fn finished(replications: u64) -> String {
+    format!("{} {}", counted(replications), if replications == 1 { "is" } else { "are" })
+}
+
+/// A flow of which nothing ever arrives is told: mostly full yards and fronts hold one another.
+fn stuck(flow: &str, run: &Run) -> Option<String> {
+    let mean = |name: &str| {
+        let rows = &run.summary.rows;
+        let row =
+            rows.iter().find(|row| row.measure.name == name && row.measure.of == flow && row.measure.period == "all");
+        row.and_then(|row| row.estimate).map_or(0.0, |estimate| estimate.mean)
+    };
+    let inside = mean("inside");
+    (inside > 0.0 && mean("delivered") == 0.0 && mean("diverted") == 0.0).then(|| {
+        format!(
+            "flows.{flow}: nothing was delivered in the measured part, and {inside:.0} units are inside at its end; see \
+             where they wait, and whether full yards hold one another"
+        )
+    })
 }
 
 fn too_short(length: &RunLength) -> String {

@@ -1,6 +1,7 @@
 //! `corridor run`: replications in parallel, the report on standard output, files where asked for.
 
 use std::num::NonZeroUsize;
+use std::sync::atomic::Ordering;
 use std::thread::available_parallelism;
 
 use corridor::experiment::{self, Ending, Finished, Run, Settings, Stop};
@@ -21,6 +22,8 @@ use super::{input, interrupt, terminal};
 const FIRST_LOOK: u64 = 10;
 /// Replications at most where a precision is asked for and no number is given.
 const MOST: u64 = 10_000;
+/// Threads at most for each that the machine runs at once.
+const MOST_PER_CORE: NonZeroUsize = NonZeroUsize::new(8).expect("is above 0");
 
 pub fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     let scenario = input::scenario(&arguments.scenario)?;
@@ -42,13 +45,17 @@ pub fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
         })
     };
     progress.finish();
-    let exit = ending(&run);
+    let mut exit = ending(&run);
     if exit == Exit::Done && scenario.run.warm_up == WarmUp::Mser5 {
         let mut progress = Progress::new(Some(run.summary.replications), arguments.quiet);
         pilot.run_length = experiment::run_length(&corridor, &settings, interrupted, &run.summary, |finished| {
             progress.advance(finished.fold);
         });
         progress.finish();
+        if interrupted.load(Ordering::Relaxed) {
+            pilot.interrupted = true;
+            exit = Exit::Interrupted;
+        }
     }
     let results = results(&scenario, &corridor, run, pilot, &resolved);
     conclude(arguments, filing, &results, &resolved, exit)
@@ -73,8 +80,16 @@ fn settings(arguments: &RunArguments, scenario: &Scenario) -> Result<Settings, F
         confidence: scenario.run.confidence,
         stop,
         headline,
-        threads: arguments.threads.unwrap_or_else(cores),
+        threads: threads(arguments.threads, stop),
     })
+}
+
+/// As many threads as asked for that can be of use: no more than replications, and few to a core, since starting
+/// hundreds takes longer than the work they share.
+fn threads(asked: Option<NonZeroUsize>, stop: Stop) -> NonZeroUsize {
+    let useful = cores().saturating_mul(MOST_PER_CORE);
+    let replications = stop.total().and_then(|total| NonZeroUsize::new(usize::try_from(total).ok()?));
+    asked.unwrap_or_else(cores).min(useful).min(replications.unwrap_or(NonZeroUsize::MAX))
 }
 
 /// As many threads as the machine runs at once.
@@ -89,17 +104,18 @@ fn prepare(scenario: &Scenario, settings: &Settings) -> Result<(Corridor, Pilot)
         WarmUp::Mser5 => {
             let lead_in =
                 experiment::lead_in(&scenario.corridor, settings.seed, settings.threads).map_err(|error| {
-                    let exit = match error {
-                        experiment::TooShort::Drifts { .. } => Exit::Invalid,
-                        experiment::TooShort::Violated { .. } => Exit::Integrity,
-                    };
-                    Failure::new(exit, format!("error: {error}\n  help: lengthen horizon_h"))
+                    if let experiment::TooShort::Violated { .. } = error {
+                        return Failure::new(Exit::Integrity, format!("error: {error}"));
+                    }
+                    let problem = scenario.problem_at("/measure_from_h", "no_warm_up", error.to_string());
+                    let help = "lengthen horizon_h, or see whether more arrives than can be handled";
+                    Failure::new(Exit::Invalid, problem.help(help).to_string())
                 })?;
             let warm_up = format!(
                 "The lead-in of {:.1} h was found by MSER-5 on the mean number of units present in a pilot.",
                 lead_in.measure_from.hours()
             );
-            Ok((lead_in.corridor, Pilot { warm_up: Some(warm_up), run_length: None }))
+            Ok((lead_in.corridor, Pilot { warm_up: Some(warm_up), ..Pilot::default() }))
         }
     }
 }

@@ -8,6 +8,17 @@ use std::path::{Path, PathBuf};
 use super::manifest::Manifest;
 
 const MANIFEST: &str = "manifest.json";
+/// Files that a run writes beside the manifest.
+const FILES: [&str; 8] = [
+    "ledger.csv",
+    "monthly.csv",
+    "replications.csv",
+    "report.md",
+    "resolved.json",
+    "resources.csv",
+    "summary.json",
+    "units.csv",
+];
 
 /// A folder that this process alone writes to.
 #[derive(Debug)]
@@ -73,6 +84,9 @@ impl Folder {
         };
         fs::create_dir_all(path).map_err(write(path))?;
         let lock_path = path.join(".lock");
+        if !lock_path.exists() && !path.join(MANIFEST).exists() {
+            spare_others(path)?;
+        }
         let lock =
             File::options().create(true).truncate(false).write(true).open(&lock_path).map_err(write(&lock_path))?;
         match lock.try_lock() {
@@ -138,6 +152,18 @@ fn held(folder: &Path, identity: &Identity) -> Result<u64, FolderError> {
         return Ok(manifest.replications);
     };
     Err(taken(reason))
+}
+
+/// Refuses a folder of somebody else's that has a file which would be overwritten.
+fn spare_others(folder: &Path) -> Result<(), FolderError> {
+    match FILES.iter().find(|name| folder.join(name).is_file()) {
+        Some(name) => Err(FolderError::Taken {
+            path: folder.to_owned(),
+            reason: format!("the folder has a {name} that is not of this program and would be overwritten"),
+            remedy: "choose another folder with --out, or move the file away",
+        }),
+        None => Ok(()),
+    }
 }
 
 fn whole(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -225,6 +251,22 @@ mod tests {
         assert_eq!(Folder::open(dir.path(), &identity(1)).unwrap().held, 40);
         let other = Folder::open(dir.path(), &identity(2)).unwrap_err().to_string();
         assert!(other.contains("seed 1"), "{other}");
+    }
+
+    #[test]
+    fn files_of_others_are_spared() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("report.md"), "mine").unwrap();
+        let taken = Folder::open(dir.path(), &identity(1)).unwrap_err().to_string();
+        assert!(taken.contains("a report.md that is not of this program"), "{taken}");
+        assert!(!dir.path().join(".lock").exists(), "nothing is left behind");
+        fs::remove_file(dir.path().join("report.md")).unwrap();
+        fs::write(dir.path().join("other.md"), "mine").unwrap();
+        let folder = Folder::open(dir.path(), &identity(1)).unwrap();
+        // A run that was cut short while it filed may be run again.
+        folder.write("report.md", b"ours").unwrap();
+        drop(folder);
+        assert!(Folder::open(dir.path(), &identity(1)).is_ok());
     }
 
     #[test]

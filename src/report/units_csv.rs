@@ -19,26 +19,32 @@ pub struct UnitRow {
     pub ledger: Box<[Duration]>,
 }
 
+/// The kind of unit that is no piece of cargo.
+const BULK: &str = "tonne";
+
 /// Writes the rows of one replication at a time.
 pub struct Units<'a> {
-    flows: Vec<&'a str>,
+    /// Name of each flow and what its units are.
+    flows: Vec<(&'a str, &'a str)>,
     causes: Vec<&'a str>,
 }
 
 impl<'a> Units<'a> {
-    pub fn new(flows: Vec<&'a str>, causes: Vec<&'a str>) -> Units<'a> {
+    /// `flows` are names and kinds of unit, as in `("oil_west", "tonne")`.
+    pub fn new(flows: Vec<(&'a str, &'a str)>, causes: Vec<&'a str>) -> Units<'a> {
         Units { flows, causes }
     }
 
     pub fn header(&self) -> String {
-        let mut out = "replication,flow,unit,created_h,left_h,fate".to_owned();
+        let mut out = "replication,flow,unit,units,created_h,left_h,fate".to_owned();
         for cause in &self.causes {
             out += &format!(",{cause}_h");
         }
         out + "\n"
     }
 
-    /// One row for every unit, in the order in which they left. Names are identifiers and need no quotes.
+    /// One row for every unit, in the order in which they left; tonnes that left together are one row with their number,
+    /// for there are millions of them. Names are identifiers and need no quotes.
     pub fn rows(&self, replication: u64, rows: &[UnitRow]) -> String {
         let mut out = String::new();
         for row in rows {
@@ -48,11 +54,35 @@ impl<'a> Units<'a> {
             for spent in &row.ledger {
                 written = written.and_then(|()| write!(rest, ",{}", spent.hours()));
             }
-            for unit in row.first..row.first + u64::from(row.units) {
-                written = written.and_then(|()| writeln!(out, "{replication},{},{unit}{rest}", self.flows[row.flow]));
+            let (flow, kind) = self.flows[row.flow];
+            let (rows, units) = if kind == BULK { (1, row.units) } else { (row.units, 1) };
+            for unit in row.first..row.first + u64::from(rows) {
+                written = written.and_then(|()| writeln!(out, "{replication},{flow},{unit},{units}{rest}"));
             }
             written.expect("memory takes every row");
         }
         out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wagons_have_a_row_each_and_tonnes_one_together() {
+        let units = Units::new(vec![("oil", "tonne"), ("metal", "wagon")], vec!["sailing"]);
+        let row = |flow| UnitRow {
+            flow,
+            first: 7,
+            units: 2,
+            created: Time::from_hours(1.0),
+            left: Time::from_hours(3.5),
+            diverted: false,
+            ledger: Box::new([Duration::from_hours(2.5)]),
+        };
+        assert_eq!(units.header(), "replication,flow,unit,units,created_h,left_h,fate,sailing_h\n");
+        let text = "4,oil,7,2,1,3.5,delivered,2.5\n4,metal,7,1,1,3.5,delivered,2.5\n4,metal,8,1,1,3.5,delivered,2.5\n";
+        assert_eq!(units.rows(4, &[row(0), row(1)]), text);
     }
 }

@@ -58,7 +58,7 @@ impl Node {
         match &self.value {
             Value::Null => "null".into(),
             Value::Bool(value) => value.to_string(),
-            Value::Number(number) => format!("the number {number}"),
+            Value::Number(number) => format!("the number {}", super::problem::shown(*number)),
             Value::Text(text) => format!("the text {}", super::problem::quoted(text)),
             Value::List(_) => "a list".into(),
             Value::Object(_) => "an object".into(),

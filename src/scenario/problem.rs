@@ -122,6 +122,8 @@ pub struct Problems {
     list: Vec<Problem>,
     /// Errors and warnings beyond the ones kept.
     more: usize,
+    /// An error is among those.
+    more_errors: bool,
 }
 
 impl Problems {
@@ -134,16 +136,26 @@ impl Problems {
             self.list.push(problem);
         } else {
             self.more += 1;
+            self.more_errors |= problem.severity == Severity::Error;
         }
     }
 
     pub fn extend(&mut self, others: Problems) {
         self.more += others.more;
+        self.more_errors |= others.more_errors;
         others.list.into_iter().for_each(|problem| self.push(problem));
     }
 
     pub fn has_errors(&self) -> bool {
-        self.more > 0 || self.list.iter().any(|problem| problem.severity == Severity::Error)
+        self.more_errors || self.list.iter().any(|problem| problem.severity == Severity::Error)
+    }
+
+    /// Puts a hint before the help of the first problem from the one numbered `from` on that has this code and pointer.
+    pub(crate) fn hint(&mut self, from: usize, code: &str, pointer: &str, hint: &str) {
+        let found = self.list.iter_mut().skip(from).find(|problem| problem.code == code && problem.pointer == pointer);
+        if let Some(problem) = found {
+            problem.help = Some(hint.to_owned() + problem.help.as_deref().unwrap_or_default());
+        }
     }
 
     pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
@@ -172,7 +184,7 @@ impl Problems {
 
 impl From<Problem> for Problems {
     fn from(problem: Problem) -> Problems {
-        Problems { list: vec![problem], more: 0 }
+        Problems { list: vec![problem], ..Problems::default() }
     }
 }
 
@@ -215,6 +227,12 @@ pub(crate) fn printable(text: &str) -> String {
     out
 }
 
+/// A number as people write it: with an exponent where it would be a row of zeros.
+pub(crate) fn shown(value: f64) -> String {
+    let size = value.abs();
+    if size != 0.0 && !(1e-6..1e16).contains(&size) { format!("{value:e}") } else { value.to_string() }
+}
+
 /// `text` in quotation marks, without control characters, cut to a length that fits a message.
 pub(crate) fn quoted(text: &str) -> String {
     const LONGEST: usize = 60;
@@ -250,6 +268,21 @@ mod tests {
             |           ^^^^^^^^^^\n  \
             help: did you mean \"Westport\"?\n        The ports are Eastport, Westport.";
         assert_eq!(problem.to_string(), text);
+    }
+
+    #[test]
+    fn many_warnings_are_no_error() {
+        let mut problems = Problems::new();
+        (0..=KEPT).for_each(|at| problems.push(Problem::warning("unused", format!("/{at}"), "nothing uses this")));
+        assert!(!problems.has_errors());
+        problems.push(Problem::error("syntax", "", "told by nobody"));
+        assert!(problems.has_errors());
+    }
+
+    #[test]
+    fn numbers_are_no_rows_of_zeros() {
+        let rows = [(0.0, "0"), (-1.5, "-1.5"), (1e12, "1000000000000"), (1e300, "1e300"), (5e-324, "5e-324")];
+        rows.iter().for_each(|(value, text)| assert_eq!(shown(*value), *text));
     }
 
     #[test]

@@ -121,6 +121,14 @@ fn replications_and_seed_can_be_changed() {
     assert_eq!((&summary["replications"], &summary["seed"]), (&3.into(), &5.into()));
     let (one, _) = output(run().args(["-n", "1"]), 0);
     assert!(!one.contains("± 0.0"), "one replication claims no interval: {one}");
+    assert!(one.contains(" 1 replication, seed 7") && one.contains("In the one replication, "), "{one}");
+}
+
+#[test]
+fn a_thousand_threads_are_no_slower_than_some() {
+    let begun = Instant::now();
+    run().args(["-n", "2", "--threads", "1000"]).assert().code(0);
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
 }
 
 #[test]
@@ -130,6 +138,8 @@ fn precision_stops_when_reached_or_says_that_it_was_not() {
     assert!(err.is_empty(), "{err}");
     let (out, err) = output(run().args(["--precision", "0.01%", "--replications", "15"]), 0);
     assert!(err.contains("not reached within the 15 replications"), "{err}");
+    let (_, err) = output(run().args(["--precision", "5%", "--replications", "1"]), 0);
+    assert!(err.contains("not reached within the 1 replication allowed"), "{err}");
     assert!(out.contains("not reached within the 15 replications"), "{out}");
 }
 
@@ -144,11 +154,22 @@ fn a_warm_up_is_found_or_refused() {
     assert!(out.contains("The lead-in of 200.0 h was found by MSER-5"), "{out}");
     assert!(!out.contains("too short"), "{out}");
     let (out, err) = queue(&["--set", "flows/boxes/arrivals/poisson/rate_per_h=0.999"], 2);
-    assert!(out.is_empty() && err.contains("too short") && err.contains("horizon_h"), "{err}");
+    assert!(out.is_empty() && err.contains("too short") && err.contains("lengthen horizon_h"), "{err}");
+    assert!(err.contains("queue.json:5:21 (/measure_from_h)"), "{err}");
     let saturated = ["--set", "flows/boxes/arrivals/poisson/rate_per_h=0.98", "--set", "horizon_h=1000"];
     let (out, _) = queue(&[&saturated[..], &["--format", "json"]].concat(), 0);
     let warning = json(&out)["warnings"][0].to_string();
     assert!(warning.contains("measured twice as long, wait_mean of crane moves from"), "{warning}");
+}
+
+#[test]
+fn a_flow_that_gets_stuck_is_told() {
+    let (out, _) = output(run().args(["-n", "2", "--format", "json"]), 0);
+    assert_eq!(json(&out)["warnings"].as_array().map(Vec::len), Some(0), "{out:.600}");
+    let hold = "stages/mine_border/handling={\"group_h\": 1000000}";
+    let (out, _) = output(run().args(["-n", "2", "--format", "json", "--set", hold]), 0);
+    let warning = json(&out)["warnings"][0].to_string();
+    assert!(warning.contains("flows.metal_west: nothing was delivered in the measured part"), "{warning}");
 }
 
 #[test]

@@ -190,6 +190,17 @@ fn problems_of_a_patch_point_into_the_patch() {
 }
 
 #[test]
+fn a_mistyped_name_in_a_patch_is_not_taken_for_a_new_thing() {
+    let folder = folder("mistyped");
+    let patch = write(&folder, "plan.json", r#"{ "stages": { "servr": { "servers": 2 } } }"#);
+    let patched = load(Path::new(QUEUE), &[], &[patch]).expect_err("is refused").to_string();
+    for problems in [patched, queue(&["stages/servr/servers=2"]).expect_err("is refused")] {
+        assert!(problems.contains("help: did you mean \"server\"? Else state \"place\""), "{problems}");
+        assert_eq!(problems.matches("did you mean").count(), 1, "{problems}");
+    }
+}
+
+#[test]
 fn the_ledger_holds_every_number_with_its_source() {
     let mean = r#"{"value":8,"range":[6,9],"source":"TRN-1"}"#;
     let source = &format!(r#"stages/server/handling={{"unit_h":{{"gamma":{{"mean":{mean},"cv":1}},"note":"guess"}}}}"#);

@@ -1,5 +1,6 @@
 //! That nothing vanished, and what else a reader should know.
 
+use super::replications;
 use crate::report::document::{Document, Table};
 use crate::report::figures::Figures;
 use crate::report::input::Results;
@@ -7,9 +8,11 @@ use crate::report::input::Results;
 pub fn write(document: &mut Document, results: &Results, figures: &Figures) {
     document.heading("Balance");
     document.text(format!(
-        "In each of the {} replications, for every flow and to the unit: created in the whole run = delivered + diverted + \
-         inside at its end.",
-        results.summary.replications
+        "{}, for every flow and to the unit: created in the whole run = delivered + diverted + inside at its end.",
+        match results.summary.replications {
+            1 => "In the one replication".to_owned(),
+            count => format!("In each of the {}", replications(count)),
+        }
     ));
     let mut table = Table::new(
         "Mean units of the measured part; age in days of those inside at the end",

@@ -19,7 +19,7 @@ use super::input::Results;
 /// The whole report as a document; [`text`](super::text) and [`markdown`](super::markdown) give it a form.
 pub fn document(results: &Results) -> Document {
     let figures = Figures::new(&results.summary);
-    let mut document = Document { title: results.title.clone(), blocks: Vec::new() };
+    let mut document = Document::new(&results.title);
     opening::write(&mut document, results);
     cargo::write(&mut document, results, &figures);
     transit::write(&mut document, results, &figures);
@@ -35,4 +35,9 @@ pub fn document(results: &Results) -> Document {
 /// A name as people read it: `waiting_for_window` becomes `waiting for window`.
 fn spoken(name: &str) -> String {
     name.replace('_', " ")
+}
+
+/// `1 replication`, `100 replications`.
+fn replications(count: u64) -> String {
+    format!("{count} {}", if count == 1 { "replication" } else { "replications" })
 }

@@ -1,10 +1,11 @@
 //! What was run, and the main figures.
 
+use super::replications;
 use crate::experiment::Row;
 use crate::report::document::{Document, Table};
 use crate::report::figures::cell_in;
 use crate::report::input::Results;
-use crate::report::number::{Scale, brief, input, plain};
+use crate::report::number::{Scale, beside, brief, input};
 
 pub fn write(document: &mut Document, results: &Results) {
     if let Some(note) = &results.note {
@@ -28,11 +29,11 @@ fn what_was_run(results: &Results) -> String {
         "without a lead-in".to_owned()
     };
     format!(
-        "Measured: {}, {} days, {lead_in}. {} replications, seed {}. A figure after ± is the half-width of the {} % \
+        "Measured: {}, {} days, {lead_in}. {}, seed {}. A figure after ± is the half-width of the {} % \
          confidence interval over replications.",
         span.measured,
         brief(span.days),
-        summary.replications,
+        replications(summary.replications),
         summary.seed,
         input(summary.confidence * 100.0),
     )
@@ -65,10 +66,15 @@ fn headline(document: &mut Document, results: &Results) {
     document.table(table);
 }
 
+/// Single runs that such a range needs: of fewer, one in ten is none.
+const FEWEST: u64 = 10;
+
 fn spread(row: &Row, scale: &Scale) -> String {
     let point = |probability| {
         let points = &row.spread.as_ref()?.points;
-        points.iter().find(|point| point.probability == probability).map(|point| plain(point.value * scale.factor))
+        let estimate = row.estimate.filter(|estimate| estimate.n >= FEWEST)?;
+        let point = points.iter().find(|point| point.probability == probability)?;
+        Some(beside(point.value, &estimate, scale))
     };
     match (point(0.1), point(0.9)) {
         (Some(low), Some(high)) => format!("{low} to {high}"),

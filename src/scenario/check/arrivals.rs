@@ -1,7 +1,7 @@
 //! How units appear: volumes, rates, gaps, timetables.
 
 use super::View;
-use super::fleets::mean_handling;
+use super::fleets::mean_hours;
 use super::report::Report;
 use crate::scenario::calendar::Calendar;
 use crate::scenario::format::{ArrivalsEntry, ByYear, FlowEntry, OrUnlimited, PoissonEntry, RateEntry};
@@ -11,6 +11,10 @@ use crate::scenario::itinerary::Leg;
 const ROUNDING: f64 = 0.005;
 /// Lots of one flow in one run that a computer still simulates.
 const MOST_LOTS: f64 = 1e8;
+/// Units of one flow in one run, likewise.
+const MOST_UNITS: f64 = 1e9;
+/// Least mean time of handling what is always there, hours: a shorter one is none on the clock of a run.
+const TICK: f64 = 1.0 / 3_600_000.0;
 
 fn poissons<'v>(view: &'v View) -> impl Iterator<Item = (String, &'v PoissonEntry)> {
     view.file.flows.iter().filter_map(|(name, flow)| match &flow.arrivals {
@@ -152,17 +156,21 @@ pub(super) fn lots_can_be_counted(view: &View, report: &mut Report) {
     let Some(calendar) = view.calendar else { return };
     let hours = calendar.hours();
     for (name, flow) in view.file.flows.iter() {
-        let (lots, most) = match &flow.arrivals {
-            ArrivalsEntry::Poisson(entry) => (poisson_lots(entry, &calendar), entry.units_in_all),
-            ArrivalsEntry::Gaps(entry) => (hours / entry.gap_h.0.mean(), entry.units_in_all),
-            ArrivalsEntry::Timetable(entry) => (hours / entry.every_h.0, entry.units_in_all),
+        let (lots, lot, most) = match &flow.arrivals {
+            ArrivalsEntry::Poisson(entry) => (poisson_lots(entry, &calendar), &entry.units, entry.units_in_all),
+            ArrivalsEntry::Gaps(entry) => (hours / entry.gap_h.0.mean(), &entry.units, entry.units_in_all),
+            ArrivalsEntry::Timetable(entry) => (hours / entry.every_h.0, &entry.units, entry.units_in_all),
             ArrivalsEntry::Recorded(_) | ArrivalsEntry::Always(_) => continue,
         };
-        let lots = most.map_or(lots, |most| lots.min(most.0 as f64));
+        let most = most.map_or(f64::INFINITY, |most| most.0 as f64);
+        let (lots, units) = (lots.min(most), (lots * lot.0.mean()).min(most));
         if lots.is_finite() && lots > MOST_LOTS {
             let message = format!("about {lots:.1e} lots would arrive in one run");
             let help = "check the unit of the rate, or let several units arrive as one lot";
             report.error("too_many_lots", format!("/flows/{name}/arrivals"), message, help);
+        } else if units.is_finite() && units > MOST_UNITS {
+            let message = format!("about {units:.1e} units would arrive in one run");
+            report.error("too_many_units", format!("/flows/{name}/arrivals"), message, "check the volume or the rate");
         }
     }
 }
@@ -183,15 +191,25 @@ fn poisson_lots(entry: &PoissonEntry, calendar: &Calendar) -> f64 {
 
 /// Units that are always there are created when they are asked for: by a server that takes time, or by a vessel.
 pub(super) fn always_begins_where_units_are_taken(view: &View, report: &mut Report) {
+    let hours = view.calendar.map_or(0.0, |calendar| calendar.hours());
     for (name, _, stops) in view.flows().filter(|(_, flow, _)| is_always(flow)) {
         let at = format!("/flows/{name}/route/0");
         let help = "let the route begin with a lane, or with a stage of limited servers whose handling takes time";
         match stops.first().map(|stop| stop.leg) {
             Some(Leg::Lane(_)) | None => {}
             Some(Leg::Stage(stage)) => {
-                if stage.servers == OrUnlimited::Unlimited || mean_handling(&stage.handling) <= 0.0 {
+                let takes = mean_hours(&stage.handling);
+                let servers = match stage.servers {
+                    OrUnlimited::Limited(servers) if takes >= TICK => servers.0 as f64,
+                    OrUnlimited::Limited(_) | OrUnlimited::Unlimited => f64::INFINITY,
+                };
+                if servers.is_infinite() {
                     let message = format!("{} would take units without end at one instant", stops[0].name);
                     report.error("always_without_end", at, message, help);
+                } else if servers * hours / takes > MOST_UNITS {
+                    let units = servers * hours / takes;
+                    let message = format!("{} would take about {units:.1e} units in one run", stops[0].name);
+                    report.error("too_many_units", at, message, "check the unit of its handling");
                 }
             }
             Some(Leg::Yard(_) | Leg::Line(_, _)) => {

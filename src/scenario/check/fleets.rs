@@ -5,6 +5,7 @@ use super::report::Report;
 use crate::model::corridor::{Loading, UnitKind};
 use crate::scenario::format::{ArrivalsEntry, DepartureEntry, FleetEntry, HandlingEntry, OrUnlimited, WhenLoaded};
 use crate::scenario::itinerary::Leg;
+use crate::scenario::problem::shown;
 
 /// Ports that a fleet calls at: the ends of its lanes.
 fn ports_of<'v>(view: &'v View, fleet: &FleetEntry) -> Vec<&'v str> {
@@ -216,9 +217,11 @@ pub(super) fn departures_are_complete(view: &View, report: &mut Report) {
                     let message = "may_leave_empty has no meaning beside a timetable";
                     report.error("exclusive_keys", format!("{at}/may_leave_empty"), message, help);
                 }
-                if timetable.every_h.0.mean() <= 0.0 {
-                    let message = "the timetable never gets on: the time between departures is 0";
-                    report.error("no_time", format!("{at}/timetable/every_h"), message, "state a time above 0");
+                let every = timetable.every_h.0.mean();
+                let run = view.calendar.map_or(0.0, |calendar| calendar.hours());
+                if every <= (run / MOST_CYCLES).max(SHORTEST_CYCLE) {
+                    let message = format!("the timetable hardly gets on: {} h pass between departures", shown(every));
+                    report.error("no_time", format!("{at}/timetable/every_h"), message, "check the unit");
                 }
             }
             (Some(_), None) => {}
@@ -274,8 +277,14 @@ pub(super) fn least_fill_fits(view: &View, report: &mut Report) {
     }
 }
 
+/// Least mean time of a cycle, hours: its parts may each be none on a clock of milliseconds.
+const SHORTEST_CYCLE: f64 = 1e-5;
+/// Cycles of one fleet in one run that a computer still simulates.
+const MOST_CYCLES: f64 = 1e8;
+
 /// No vessel may sail round and round in no time, empty or with cargo that is always there.
 pub(super) fn cycles_take_time(view: &View, report: &mut Report) {
+    let hours = view.calendar.map_or(0.0, |calendar| calendar.hours());
     for (name, fleet) in view.file.fleets.iter() {
         for (index, lane_name) in fleet.lanes.iter().enumerate() {
             let Some(lane) = view.file.lanes.get(lane_name) else { continue };
@@ -285,10 +294,20 @@ pub(super) fn cycles_take_time(view: &View, report: &mut Report) {
                 None => f64::INFINITY, // a length and a speed, both above 0
             };
             let turn = |end: u8, port: &str, other: &str| turnaround(view, name, fleet, lane_name, end, (port, other));
-            if sailing + turn(0, first, second) + turn(1, second, first) <= 0.0 {
+            let cycle = sailing + turn(0, first, second) + turn(1, second, first);
+            let (at, help) = (
+                format!("/fleets/{name}/lanes/{index}"),
+                "give the sailing, the mooring, the patience or the handling a time above 0",
+            );
+            if cycle < SHORTEST_CYCLE {
                 let message = format!("a vessel could sail {lane_name} for ever without any time passing");
-                let help = "give the sailing, the mooring, the patience or the handling a time above 0";
-                report.error("no_time", format!("/fleets/{name}/lanes/{index}"), message, help);
+                report.error("no_time", at, message, help);
+            } else if fleet.count.0 as f64 * hours / cycle > MOST_CYCLES {
+                let message = format!(
+                    "a cycle on {lane_name} may take {} h on average: too little for a computer to follow",
+                    shown(cycle)
+                );
+                report.error("no_time", at, message, help);
             }
         }
     }
@@ -315,7 +334,7 @@ fn turnaround(view: &View, name: &str, fleet: &FleetEntry, lane: &str, end: u8, 
         if boards && matches!(flow.arrivals, ArrivalsEntry::Always(_)) && fleet.capacity.get(flow.unit).is_some() {
             let deck = |berth: &crate::scenario::format::BerthEntry, unit: UnitKind, loads: bool| {
                 let deck = berth.handling.get(unit)?;
-                Some(mean_handling(if loads { &deck.load } else { &deck.unload }))
+                Some(mean_hours(if loads { &deck.load } else { &deck.unload }))
             };
             let load = least(&mut here.iter().filter_map(|berth| deck(berth, flow.unit, true)));
             let unload = least(&mut there.iter().filter_map(|berth| deck(berth, flow.unit, false)));
@@ -325,17 +344,17 @@ fn turnaround(view: &View, name: &str, fleet: &FleetEntry, lane: &str, end: u8, 
     leave + least(&mut here.iter().map(|berth| berth.fixed_h.0.mean()))
 }
 
-/// Mean time of the least piece of work, in any unit of time: 0 where it takes none.
-pub(super) fn mean_handling(handling: &HandlingEntry) -> f64 {
+/// Mean time of the least piece of work, hours: 0 where it takes none.
+pub(super) fn mean_hours(handling: &HandlingEntry) -> f64 {
     match handling {
         HandlingEntry::UnitH(law)
-        | HandlingEntry::UnitMinutes(law)
         | HandlingEntry::GroupH(law)
-        | HandlingEntry::GroupMinutes(law)
         | HandlingEntry::TrainH(law)
+        | HandlingEntry::CallH(law) => law.0.mean(),
+        HandlingEntry::UnitMinutes(law)
+        | HandlingEntry::GroupMinutes(law)
         | HandlingEntry::TrainMinutes(law)
-        | HandlingEntry::CallH(law)
-        | HandlingEntry::CallMinutes(law) => law.0.mean(),
+        | HandlingEntry::CallMinutes(law) => law.0.mean() / 60.0,
         HandlingEntry::UnitsPerH(rate) | HandlingEntry::TonnesPerH(rate) => 1.0 / rate.0,
     }
 }

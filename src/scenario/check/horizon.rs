@@ -6,6 +6,7 @@ use super::View;
 use super::report::Report;
 use crate::scenario::calendar::{Calendar, after_month};
 use crate::scenario::format::{File, MeasureFrom};
+use crate::scenario::problem::shown;
 
 /// Days that fill the corridor before anything is measured.
 const LEAD_IN_DAYS: i32 = 120;
@@ -13,11 +14,20 @@ const LEAD_IN_DAYS: i32 = 120;
 const LONGEST_YEARS: i16 = 200;
 /// Longest run without dates, hours.
 const LONGEST_HOURS: f64 = 1e8;
+/// Shortest run without dates, and shortest part of one that is measured, hours: a second.
+const SHORTEST_HOURS: f64 = 1.0 / 3600.0;
 
 /// The scenario has a title.
 pub(super) fn it_has_a_title(view: &View, report: &mut Report) {
+    let help = "state in one line what the scenario is about";
     if view.file.title.is_absent() {
-        report.error("missing_key", "", "title is not stated", "state in one line what the scenario is about");
+        report.error("missing_key", "", "title is not stated", help);
+    }
+    if let Some(title) = view.file.title.get()
+        && (title.trim().is_empty() || title.contains(char::is_control))
+    {
+        let message = if title.trim().is_empty() { "the title is empty" } else { "the title is more than one line" };
+        report.error("bad_title", "/title", message, help);
     }
 }
 
@@ -67,9 +77,19 @@ fn hours(file: &File, end: f64, report: &mut Report) -> Option<Calendar> {
         report.error("horizon_too_long", "/horizon_h", message, "check the unit");
         return None;
     }
+    if end < SHORTEST_HOURS {
+        let message = format!("a run of {} hours is shorter than a second", shown(end));
+        report.error("horizon_too_short", "/horizon_h", message, "check the unit");
+        return None;
+    }
     if measure_from >= end {
         let message = format!("measuring starts at {measure_from} h, but the run ends at {end} h");
         report.error("horizon_order", "/measure_from_h", message, "measure_from_h must be below horizon_h");
+        return None;
+    }
+    if end - measure_from < SHORTEST_HOURS {
+        let message = "less than a second of the run is measured";
+        report.error("horizon_too_short", "/measure_from_h", message, "start to measure earlier");
         return None;
     }
     Some(Calendar::Hours { measure_from, end, mser5 })

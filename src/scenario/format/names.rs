@@ -10,7 +10,7 @@ use super::read::{NOTE, Read, Reader, one_of};
 use super::schema::{Schema, named};
 use crate::model::corridor::UnitKind;
 use crate::scenario::document::{Member, Node};
-use crate::scenario::nearest::suggestion;
+use crate::scenario::nearest::{nearest, suggestion};
 use crate::scenario::problem::quoted;
 
 /// What names look like; a note stands beside them.
@@ -88,6 +88,15 @@ fn is_name(name: &str, member: &Member, reader: &mut Reader) -> bool {
     true
 }
 
+/// Where a patch makes a new thing that is not complete, another one may have been meant.
+fn meant(name: &str, member: &Member, node: &Node, told: usize, reader: &mut Reader) {
+    let others = node.object().into_iter().flatten().filter(|(_, other)| other.key.source != member.key.source);
+    if let Some(near) = nearest(name, others.map(|(other, _)| other.as_str())) {
+        let pointer = reader.pointer();
+        reader.problems.hint(told, "missing_key", &pointer, &format!("did you mean {}? Else ", quoted(near)));
+    }
+}
+
 impl<T: Read> Read for Entries<T> {
     fn expected() -> String {
         format!("an object of names, under each {}", T::expected())
@@ -97,7 +106,11 @@ impl<T: Read> Read for Entries<T> {
         let mut entries = IndexMap::new();
         for (name, member) in members(node, reader, &Self::expected())? {
             if is_name(name, member, reader) {
+                let told = reader.problems.len();
                 let entry = reader.inside(name, |reader| T::read(&member.node, reader));
+                if entry.is_none() {
+                    reader.inside(name, |reader| meant(name, member, node, told, reader));
+                }
                 entries.insert(name.clone(), entry);
             }
         }

@@ -7,7 +7,7 @@ use super::schema::{Key, Schema, object};
 use crate::model::corridor::Capacity;
 use crate::scenario::document::{Node, Value};
 use crate::scenario::ledger::Assumption;
-use crate::scenario::problem::quoted;
+use crate::scenario::problem::{quoted, shown};
 use crate::scenario::resolved::number as plain;
 
 /// Keys of a number with its provenance.
@@ -110,8 +110,15 @@ impl Limits {
         if self.allow(value) {
             return Some(value);
         }
-        let message = format!("expected {}, found {value}", self.described());
-        let help = match (value.abs() > ABSURD, self.whole && value.fract() != 0.0) {
+        // A high limit goes without saying, but not to those who have met it.
+        let most = if value > self.high && self.high >= UNNAMED {
+            format!(", at most {}", shown(self.high))
+        } else {
+            String::new()
+        };
+        let message = format!("expected {}{most}, found {}", self.described(), shown(value));
+        let absurd = self.high == ABSURD && value.abs() > ABSURD;
+        let help = match (absurd, self.whole && value.fract() != 0.0) {
             (true, _) => "no quantity of a corridor is that large; check the unit",
             (false, true) => "this is a count",
             (false, false) => "check the sign, the unit and the key",
@@ -147,7 +154,8 @@ impl Limits {
         if let (Some((low, high)), Some(member)) = (range, object.get("range"))
             && !(low..=high).contains(&value)
         {
-            let message = format!("the value {value} lies outside its range, {low} to {high}");
+            let message =
+                format!("the value {} lies outside its range, {} to {}", shown(value), shown(low), shown(high));
             reader.error(member.node.span, "value_outside_range", message, "widen the range or correct the value");
             return None;
         }

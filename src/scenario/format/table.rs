@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use super::read::{Read, Reader};
 use super::schema::Schema;
 use crate::scenario::document::Node;
-use crate::scenario::files::{LARGEST_TABLE, text};
+use crate::scenario::files::{LARGEST_TABLE, Refusal, text};
 use crate::scenario::nearest::suggestion;
 use crate::scenario::problem::{Location, Problem, quoted};
 
@@ -111,8 +111,10 @@ impl Read for CsvFile {
         let name = String::read(node, reader)?;
         let source = reader.sources.get(node.span.source);
         let found = reader.shelf.find(source, &name).and_then(|found| {
-            let text = text(&found.path, LARGEST_TABLE)?;
-            Ok((found.shown, text))
+            let text = text(&found.path, LARGEST_TABLE);
+            let text =
+                text.map_err(|refusal| Refusal { message: format!("{}: {}", found.shown, refusal.message), ..refusal });
+            Ok((found.shown, text?))
         });
         let (shown, text) = match found {
             Ok(found) => found,
@@ -127,7 +129,14 @@ impl Read for CsvFile {
             csv.headers().cloned().and_then(|header| Ok((header, csv.records().collect::<Result<Vec<_>, _>>()?)));
         match rows {
             Ok((header, rows)) => {
-                let columns = header.iter().map(|column| column.trim().to_owned()).collect();
+                let columns: Vec<String> = header.iter().map(|column| column.trim().to_owned()).collect();
+                if let Some((_, twice)) =
+                    columns.iter().enumerate().find(|(at, column)| columns[..*at].contains(column))
+                {
+                    let message = format!("{shown} has two columns {}", quoted(twice));
+                    reader.error(node.span, "bad_table", message, "rename or remove one of them");
+                    return None;
+                }
                 let order = reader.sources.locate(node.span).order;
                 Some(CsvFile(Arc::new(Table { name: shown, pointer: reader.pointer(), order, columns, rows })))
             }
