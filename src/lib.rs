@@ -11,3 +11,8 @@ pub mod model;
 pub mod report;
 pub mod scenario;
 pub mod stats;
+
+/// The examples of the README are tested like those of any documentation.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

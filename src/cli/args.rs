@@ -60,7 +60,8 @@ pub struct RunArguments {
     /// Replications to simulate, instead of the scenario's; with --precision, the most
     #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_REPLICATIONS))]
     pub replications: Option<u64>,
-    /// Simulate until the first headline measure is known this well: 2% or 0.02 of its mean
+    /// Simulate until the first headline measure is known this well: 2% or 0.02 of its mean; at most 10,000 replications
+    /// or as many as --replications says
     #[arg(long, value_name = "SHARE", value_parser = share)]
     pub precision: Option<f64>,
     /// Seed of all random numbers, instead of the scenario's
@@ -69,7 +70,7 @@ pub struct RunArguments {
     /// Replications side by side; changes the time it takes and nothing else [default: all cores]
     #[arg(long, value_name = "N", value_parser = threads)]
     pub threads: Option<NonZeroUsize>,
-    /// Folder for result files; created where it is missing
+    /// Folder for result files; created where it is missing, refused where it holds other results
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Form of the report on standard output
@@ -118,7 +119,7 @@ pub struct ReplayArguments {
     /// Seed, instead of the scenario's
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
-    /// Instead of facts, the units that left, with their ledgers
+    /// Instead of facts, the units that left with their ledgers, as CSV like units.csv
     #[arg(long)]
     pub units: bool,
 }

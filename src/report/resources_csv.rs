@@ -1,4 +1,5 @@
-//! `resources.csv`: stages, yards, lines, lanes, berths, ports and fleets over the whole measured part.
+//! `resources.csv`: stages, yards, lines, lanes, berths, ports and fleets over the whole measured part; ports, fleets and
+//! weather have no kind, and what a measure of theirs is of stands whole under `resource`.
 
 use super::Results;
 use super::figures::ALL;

@@ -10,6 +10,7 @@ mod invalid;
 mod laws;
 mod mutations;
 mod properties;
+mod readme;
 mod scenario;
 mod theory;
 mod tidy;
