@@ -26,3 +26,21 @@ fn the_report_for_reading() {
 fn the_report_in_markdown() {
     golden("strait.md", &["--format", "md"]);
 }
+
+/// The shipped results are those of the shipped scenario, byte for byte; the README says how to make them anew.
+#[test]
+fn the_shipped_results_come_out_again() {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let scratch = tempfile::tempdir().expect("a folder can be made");
+    let anew = scratch.path().join("corridor-2023");
+    let scenario = project.join("scenarios/corridor-2023.json");
+    corridor().arg("run").arg(scenario).arg("--quiet").arg("--out").arg(&anew).assert().code(0);
+    let shipped = project.join("results/corridor-2023");
+    let names =
+        ["report.md", "summary.json", "monthly.csv", "ledger.csv", "resources.csv", "resolved.json", "manifest.json"];
+    for name in names {
+        let [shipped, anew] =
+            [&shipped, &anew].map(|folder| fs::read(folder.join(name)).expect("the file can be read"));
+        assert!(shipped == anew, "results/corridor-2023/{name} is not what the scenario gives: see results/README.md");
+    }
+}
