@@ -2,7 +2,8 @@
 
 use corridor::experiment::{Ending, Run, RunLength};
 use corridor::model::Corridor;
-use corridor::model::corridor::{PeriodKind, StageKind};
+use corridor::model::corridor::{PeriodKind, StageKind, StepKind};
+use corridor::model::measure::facilities;
 use corridor::report::{
     self, Assumption, Exclusion, FlowNote, Network, Observed, PeriodNote, Program, Resource, ResourceKind, Results,
     Role, Span, figure,
@@ -175,24 +176,19 @@ fn network(corridor: &Corridor) -> Network {
 fn resources(corridor: &Corridor) -> Vec<Resource> {
     let mut list = Vec::new();
     let mut add = |name: String, kind| list.push(Resource { name, kind });
-    for stage in corridor.stages.iter() {
-        let kind = match stage.kind {
-            StageKind::Border => ResourceKind::Border,
-            StageKind::GaugeChange => ResourceKind::GaugeChange,
-            StageKind::Crane => ResourceKind::Crane,
-            StageKind::RailFront => ResourceKind::RailFront,
+    for facility in facilities(corridor) {
+        let kind = match facility.step {
+            StepKind::Stage { stage, .. } => match corridor.stages[stage].kind {
+                StageKind::Border => ResourceKind::Border,
+                StageKind::GaugeChange => ResourceKind::GaugeChange,
+                StageKind::Crane => ResourceKind::Crane,
+                StageKind::RailFront => ResourceKind::RailFront,
+            },
+            StepKind::Yard(_) => ResourceKind::Yard,
+            StepKind::Line { .. } => ResourceKind::Line,
+            StepKind::Lane { .. } => ResourceKind::Lane,
         };
-        add(stage.name.clone(), kind);
-    }
-    for yard in corridor.yards.iter() {
-        add(yard.name.clone(), ResourceKind::Yard);
-    }
-    let place = |id| &corridor.places[id].name;
-    for line in corridor.lines.iter() {
-        line.ends.iter().for_each(|&end| add(format!("{}@{}", line.name, place(end)), ResourceKind::Line));
-    }
-    for lane in corridor.lanes.iter() {
-        lane.ends.iter().for_each(|&end| add(format!("{}@{}", lane.name, place(end)), ResourceKind::Lane));
+        add(facility.to_string(), kind);
     }
     for class in corridor.berth_classes.iter() {
         add(class.name.clone(), ResourceKind::Berth);

@@ -7,7 +7,7 @@ use super::cargo::{Lot, Lots, RoomId, Source, Waypoint};
 use super::corridor::{BerthClass, Corridor, Flow, Lane, LaneEnd, Line, Place, Port, Stage};
 use super::event::Event;
 use super::fact::{Fact, Observer};
-use super::measure::{Counts, Outcome, audit, outcome};
+use super::measure::{Counts, FacilityPoints, Outcome, audit, facility_points, outcome};
 use super::port::{Jobs, PortState, RoomState, StageState};
 use super::rail::{Formation, Track};
 use super::sea::{BerthState, LaneEndState, Vessel, Weather};
@@ -71,6 +71,7 @@ pub struct World<'c, O = ()> {
     pub(super) weather: Table<Weather, Place>,
     pub(super) sources: Table<Source, Flow>,
     pub(super) counts: Counts,
+    pub(super) facilities: Vec<FacilityPoints<'c>>,
     /// Departures called so far by the timetables, by fleet and port.
     pub(super) timetable_calls: Vec<u64>,
     pub(super) work: VecDeque<Work>,
@@ -93,6 +94,7 @@ impl<'c, O: Observer> World<'c, O> {
             stages: corridor.stages.entries().map(|(id, stage)| StageState::new(corridor, id, stage)).collect(),
             jobs: Jobs::default(),
             formations,
+            facilities: facility_points(corridor, &route),
             route,
             origins,
             tracks: corridor.lines.iter().map(|_| [Track::default(), Track::default()]).collect(),

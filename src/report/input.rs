@@ -70,9 +70,16 @@ pub struct FlowNote {
 /// Anything that units pass.
 #[derive(Clone, Debug)]
 pub struct Resource {
-    /// As measures name it: `dostyk_border`, `line@place`, `lane@port`, `port/class`.
+    /// As measures name it: `dostyk_border`, `line@place`, `lane@port:wagon`, `port/class`.
     pub name: String,
     pub kind: ResourceKind,
+}
+
+impl Resource {
+    /// Whether this is the name, with or without the unit that tells a shared facility apart.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -19,7 +19,7 @@ pub fn render(results: &Results) -> Vec<u8> {
         if cargo || measure.period != ALL {
             return None;
         }
-        let known = |name: &str| network.resources.iter().find(|resource| resource.name == name);
+        let known = |name: &str| network.resources.iter().find(|resource| resource.is_called(name));
         let whole = (measure.of.as_str(), "");
         let (resource, flow) = match measure.of.split_once('/') {
             Some((stage, flow)) if known(&measure.of).is_none() && known(stage).is_some() => (stage, flow),

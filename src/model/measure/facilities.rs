@@ -1,5 +1,6 @@
 //! The measures of what cargo passes: stages, yards, lines, lanes, berths, fleets, weather.
 
+use super::facility::FacilityPoints;
 use super::flows::{hours, quantile_rows, share_of};
 use super::outcome::Sheet;
 use super::point::Point;
@@ -17,82 +18,17 @@ pub(super) fn tabulate<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet
     for (id, fleet) in world.corridor.fleets.entries() {
         fleet_rows(world, id, fleet, sheet);
     }
+    left_behind(world, sheet);
     for period in &world.corridor.horizon.periods {
         calls(world, period, sheet);
         weather(world, period, sheet);
     }
 }
 
-/// A stage, a yard, or one end of a line or lane, by name.
-#[derive(Clone, Copy, PartialEq)]
-struct Named<'c> {
-    name: &'c str,
-    end: Option<&'c str>,
-}
-
-impl std::fmt::Display for Named<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        match self.end {
-            Some(end) => write!(f, "{}@{end}", self.name),
-            None => f.write_str(self.name),
-        }
-    }
-}
-
-/// What the steps of itineraries are called, each once: stages, yards, line ends, lane ends, in the order of the files.
-fn facilities<'c, O: Observer>(world: &World<'c, O>) -> impl Iterator<Item = (StepKind, Named<'c>)> {
-    let corridor = world.corridor;
-    let place = |id| corridor.places[id].name.as_str();
-    let stages = corridor
-        .stages
-        .entries()
-        .map(|(stage, spec)| (StepKind::Stage { stage, loads: false }, Named { name: &spec.name, end: None }));
-    let yards =
-        corridor.yards.entries().map(|(yard, spec)| (StepKind::Yard(yard), Named { name: &spec.name, end: None }));
-    let lines = corridor.lines.entries().flat_map(move |(line, spec)| {
-        [0, 1].map(|from| {
-            let end = Some(place(spec.ends[usize::from(from)]));
-            (StepKind::Line { line, from, train: None }, Named { name: &spec.name, end })
-        })
-    });
-    let lanes = corridor.lanes.entries().flat_map(move |(lane, spec)| {
-        [0, 1].map(|from| {
-            let end = Some(place(spec.ends[usize::from(from)]));
-            (StepKind::Lane { lane, from }, Named { name: &spec.name, end })
-        })
-    });
-    stages.chain(yards).chain(lines).chain(lanes)
-}
-
-/// Whether a step is at this facility, whatever it does there.
-fn is_at(step: StepKind, facility: StepKind) -> bool {
-    match (step, facility) {
-        (StepKind::Stage { stage, .. }, StepKind::Stage { stage: other, .. }) => stage == other,
-        (StepKind::Yard(yard), StepKind::Yard(other)) => yard == other,
-        (StepKind::Line { line, from, .. }, StepKind::Line { line: other, from: end, .. }) => {
-            (line, from) == (other, end)
-        }
-        (StepKind::Lane { lane, from }, StepKind::Lane { lane: other, from: end }) => (lane, from) == (other, end),
-        _ => false,
-    }
-}
-
 fn steps<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet) {
     let corridor = world.corridor;
     let mut sum = Point::default();
-    for (facility, named) in facilities(world) {
-        let here: Vec<(Id<Waypoint>, &Flow)> = corridor
-            .flows
-            .entries()
-            .flat_map(|(id, flow)| {
-                flow.itinerary.iter().enumerate().map(move |(number, step)| (id, flow, number, step.kind))
-            })
-            .filter(|&(.., step)| is_at(step, facility))
-            .map(|(id, flow, number, _)| (Id::new(world.origins[id].index() + number), flow))
-            .collect();
-        if here.is_empty() {
-            continue;
-        }
+    for FacilityPoints { facility, points: here } in &world.facilities {
         let of_points = |points: &[(Id<Waypoint>, &Flow)], level: fn(&Point, Time) -> f64| -> f64 {
             points.iter().map(|&(point, _)| level(&world.counts.points[point], corridor.horizon.end)).sum()
         };
@@ -100,27 +36,28 @@ fn steps<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet) {
         here.iter().for_each(|&(point, _)| sum.merge(&world.counts.points[point]));
         let levels = |points: &[(Id<Waypoint>, &Flow)]| {
             let present = of_points(points, |point, end| point.present.mean(end));
-            match facility {
+            match facility.step {
                 StepKind::Yard(_) => [present, present],
                 _ => [of_points(points, |point, end| point.queue.mean(end)), present],
             }
         };
-        point_rows(format_args!("{named}"), &sum, levels(&here), sheet);
+        point_rows(format_args!("{facility}"), &sum, levels(here), sheet);
         for (number, observation) in corridor.observe_at.iter().enumerate() {
             let recorded = |point: Id<Waypoint>| {
                 world.counts.levels.get(number * world.counts.points.len() + point.index()).copied()
             };
             let level: u64 = here.iter().filter_map(|&(point, _)| recorded(point)).sum();
-            sheet.row("level", format_args!("{named}"), &observation.name, "units", level as f64, 1.0);
+            sheet.row("level", format_args!("{facility}"), &observation.name, "units", level as f64, 1.0);
         }
         for (number, entry) in here.iter().enumerate() {
             // A flow that comes here more than once gets a row for each time, told apart by a number.
             let again = here[..number].iter().filter(|earlier| earlier.1.name == entry.1.name).count();
             let point = &world.counts.points[entry.0];
             let levels = levels(std::slice::from_ref(entry));
+            let (bare, flow) = (facility.bare(), &entry.1.name);
             match again {
-                0 => point_rows(format_args!("{named}/{}", entry.1.name), point, levels, sheet),
-                again => point_rows(format_args!("{named}/{}/{}", entry.1.name, again + 1), point, levels, sheet),
+                0 => point_rows(format_args!("{bare}/{flow}"), point, levels, sheet),
+                again => point_rows(format_args!("{bare}/{flow}/{}", again + 1), point, levels, sheet),
             }
         }
     }
@@ -208,14 +145,15 @@ fn fleet_rows<O: Observer>(world: &World<'_, O>, id: Id<Fleet>, fleet: &Fleet, s
         quantile_rows(["berth_wait_p50", "berth_wait_p90", "berth_wait_p95"], at, &calls.berth_wait, "h", sheet);
         sheet.mean("berth_time_mean", at, "h", hours(calls.berth_time.sum()), calls.berth_time.count());
     }
-    // The lanes' own row: what stays ashore when somebody leaves.
-    if id.index() == 0 {
-        for (lane, spec) in corridor.lanes.entries() {
-            for (end, place) in spec.ends.into_iter().enumerate() {
-                let (departures, left) = world.counts.left_behind[lane.index()][end];
-                let of = format_args!("{}@{}", spec.name, corridor.places[place].name);
-                sheet.mean("left_behind_mean", of, "units", left as f64, departures);
-            }
+}
+
+/// What stays ashore when a vessel leaves.
+fn left_behind<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet) {
+    for (lane, spec) in world.corridor.lanes.entries() {
+        for (end, place) in spec.ends.into_iter().enumerate() {
+            let (departures, left) = world.counts.left_behind[lane.index()][end];
+            let of = format_args!("{}@{}", spec.name, world.corridor.places[place].name);
+            sheet.mean("left_behind_mean", of, "units", left as f64, departures);
         }
     }
 }

@@ -3,6 +3,7 @@
 mod audit;
 mod counts;
 mod facilities;
+mod facility;
 mod flows;
 mod gridlock;
 mod outcome;
@@ -10,4 +11,5 @@ mod point;
 
 pub use audit::audit;
 pub use counts::{Counts, Load};
+pub use facility::{Facility, FacilityPoints, facilities, facility_points};
 pub use outcome::{Measure, Outcome, Sample, measures, outcome};

@@ -23,13 +23,10 @@ pub fn write(document: &mut Document, results: &Results, figures: &Figures) {
     stages.sort_by_key(|stage| Reverse(ordered(figures.value("wait_mean", &stage.name))));
     waits(document, figures, &stages);
     presence(document, figures, &stages);
-    let servers: Vec<&str> = results
-        .network
-        .resources
-        .iter()
-        .filter(|resource| resource.kind != ResourceKind::Berth)
-        .map(|resource| resource.name.as_str())
-        .collect();
+    let served = results.network.resources.iter().filter(|resource| resource.kind != ResourceKind::Berth);
+    // Servers are not told apart by the kinds of unit they serve.
+    let mut servers: Vec<&str> = served.filter_map(|resource| resource.name.split(':').next()).collect();
+    servers.dedup();
     shares(document, figures, "What the servers did, % of their time", "stage", &servers);
     by_flow(document, results, figures);
     levels(document, results, figures);
@@ -84,7 +81,7 @@ fn by_flow(document: &mut Document, results: &Results, figures: &Figures) {
     let mut waiting: Vec<(f64, &str, &str)> = Vec::new();
     for of in figures.objects("wait_mean") {
         let Some((stage, flow)) = of.split_once('/') else { continue };
-        let known = results.network.resources.iter().any(|resource| resource.name == stage);
+        let known = results.network.resources.iter().any(|resource| resource.is_called(stage));
         if let Some(wait) = figures.value("wait_mean", of).filter(|wait| known && *wait > 0.0) {
             waiting.push((wait, stage, flow));
         }
