@@ -1,7 +1,7 @@
 //! What a replication of the shipped corridor costs: `cargo bench --bench replication`.
 //!
-//! Prints the time of one simulated year and of one event, and the latter as a ratio to an event of the bare agenda (the
-//! hold model with as many events pending), both timed in turns within one run.
+//! Prints the time of one simulated year and of one event, and the latter as a ratio to an event of the bare agenda
+//! (the hold model with as many events pending), both timed in turns within one run.
 
 use std::hint::black_box;
 use std::path::Path;

@@ -20,7 +20,8 @@ pub struct Arguments {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 done; 1 internal error, or output cannot be written; 2 invalid scenario or \
-                          usage; 4 the precision asked for is not reached; 5 the integrity of a replication is broken or it is in gridlock; 130 interrupted, what was finished is saved.";
+                          usage; 4 the precision asked for is not reached; 5 the integrity of a replication is broken \
+                          or it is in gridlock; 130 interrupted, what was finished is saved.";
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -60,8 +61,8 @@ pub struct RunArguments {
     /// Replications to simulate, instead of the scenario's; with --precision, the most
     #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_REPLICATIONS))]
     pub replications: Option<u64>,
-    /// Simulate until the first headline measure is known this well: 2% or 0.02 of its mean; at most 10,000 replications
-    /// or as many as --replications says
+    /// Simulate until the first headline measure is known this well: 2% or 0.02 of its mean; at most 10,000
+    /// replications or as many as --replications says
     #[arg(long, value_name = "SHARE", value_parser = share)]
     pub precision: Option<f64>,
     /// Seed of all random numbers, instead of the scenario's

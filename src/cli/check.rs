@@ -1,6 +1,7 @@
 //! `corridor check`: every problem of a scenario at once, or what it holds.
 
 use corridor::model::measures;
+use corridor::report::counted;
 
 use super::args::CheckArguments;
 use super::exit::{Exit, Failure};
@@ -14,18 +15,17 @@ pub fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
         terminal::say(&warning.to_string());
     }
     let corridor = &scenario.corridor;
-    let counted = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
     let parts = [
-        counted(corridor.flows.len(), "flow", "flows"),
-        counted(corridor.stages.len(), "stage", "stages"),
-        counted(corridor.lines.len(), "line", "lines"),
-        counted(corridor.ports.len(), "port", "ports"),
-        counted(corridor.fleets.len(), "fleet", "fleets"),
-        counted(measures.len(), "measure", "measures"),
+        counted(corridor.flows.len() as u64, "flow"),
+        counted(corridor.stages.len() as u64, "stage"),
+        counted(corridor.lines.len() as u64, "line"),
+        counted(corridor.ports.len() as u64, "port"),
+        counted(corridor.fleets.len() as u64, "fleet"),
+        counted(measures.len() as u64, "measure"),
     ];
     let verdict = match scenario.warnings.len() {
         0 => "no problems".to_owned(),
-        count => counted(count, "warning", "warnings"),
+        count => counted(count as u64, "warning"),
     };
     let text = format!("{}: {verdict}; {}\n", arguments.scenario.scenario.display(), parts.join(", "));
     terminal::print(text.as_bytes())?;

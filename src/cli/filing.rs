@@ -54,19 +54,17 @@ impl<'a> Filing<'a> {
             return Err(failure(error));
         }
         let finished = results.summary.replications;
-        let streams = std::iter::once(self.replications).chain(self.units.map(|(_, file)| file));
+        let streams: Vec<StreamFile> =
+            std::iter::once(self.replications).chain(self.units.map(|(_, file)| file)).collect();
         if finished == 0 || (!results.complete && finished < self.folder.held) {
-            streams.map(StreamFile::discard).collect::<Result<Vec<()>, _>>().map_err(failure)?;
+            streams.into_iter().try_for_each(StreamFile::discard).map_err(failure)?;
             return Ok(Some(match self.folder.held {
                 0 => "nothing was filed: no replication is finished".to_owned(),
                 held => format!("nothing was filed: {finished} replications are finished, the folder holds {held}"),
             }));
         }
-        let file = || {
-            streams.map(StreamFile::finish).collect::<Result<Vec<()>, _>>()?;
-            report::files(results, resolved).iter().try_for_each(|(name, bytes)| self.folder.write(name, bytes))
-        };
-        file().map_err(failure)?;
+        let files = report::files(results, resolved);
+        self.folder.file(finished, streams, &files).map_err(failure)?;
         Ok(None)
     }
 }

@@ -1,6 +1,7 @@
 //! `corridor replay`: one replication again, bit for bit, told as JSON Lines.
 
 use std::io::{self, BufWriter, Write};
+use std::sync::atomic::AtomicBool;
 
 use corridor::kernel::Time;
 use corridor::model::cargo::Cause;
@@ -18,8 +19,10 @@ pub fn replay(arguments: &ReplayArguments) -> Result<Exit, Failure> {
     let mut scenario = input::scenario(&arguments.scenario)?;
     let seed = arguments.seed.unwrap_or(scenario.run.seed);
     if scenario.run.warm_up == WarmUp::Mser5
-        && let Ok(lead_in) = corridor::experiment::lead_in(&scenario.corridor, seed, super::run::cores())
+        && let Ok(lead_in) =
+            corridor::experiment::lead_in(&scenario.corridor, seed, super::run::cores(), &AtomicBool::new(false))
     {
+        // Where there is no warm-up, a run says why; the facts, which are wanted to find out, are the same without.
         scenario.corridor = lead_in.corridor;
     }
     let corridor = &scenario.corridor;

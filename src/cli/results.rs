@@ -1,12 +1,12 @@
 //! From a scenario and what was simulated to the plain data that reports are made of.
 
-use corridor::experiment::{Ending, Run, RunLength};
+use corridor::experiment::{Ending, Run, RunLength, Unjudged};
 use corridor::model::Corridor;
 use corridor::model::corridor::{PeriodKind, StageKind, StepKind};
 use corridor::model::measure::facilities;
 use corridor::report::{
     self, Assumption, Exclusion, FlowNote, Network, Observed, PeriodNote, Program, Resource, ResourceKind, Results,
-    Role, Span, figure,
+    Role, Span, counted, figure,
 };
 use corridor::scenario::{self, Problem, Scenario};
 
@@ -17,9 +17,8 @@ use super::calendar::Calendar;
 pub struct Pilot {
     /// How the lead-in was chosen.
     pub warm_up: Option<String>,
-    pub run_length: Option<RunLength>,
-    /// While looking whether the run is long enough.
-    pub interrupted: bool,
+    /// Whether the run is long enough for it.
+    pub run_length: Option<Result<RunLength, Unjudged>>,
 }
 
 /// `corridor` is the one that was simulated: the scenario's, with the lead-in that was found.
@@ -27,11 +26,12 @@ pub fn results(scenario: &Scenario, corridor: &Corridor, run: Run, pilot: Pilot,
     let horizon = &corridor.horizon;
     let (complete, excluded, mut remarks) = ending(&run);
     let mut warnings: Vec<String> = scenario.warnings.iter().map(warning).collect();
-    warnings.extend(pilot.run_length.filter(|length| !length.suffices()).map(|length| too_short(&length)));
-    warnings.extend(corridor.flows.iter().filter_map(|flow| stuck(&flow.name, &run)));
-    if pilot.interrupted {
-        remarks.push("Interrupted before it was known whether the run is long enough for its warm-up.".to_owned());
+    match pilot.run_length {
+        Some(Ok(length)) if !length.suffices() => warnings.push(too_short(&length)),
+        Some(Err(unjudged)) => remarks.push(format!("Note that {unjudged}.")),
+        Some(Ok(_)) | None => {}
     }
+    warnings.extend(corridor.flows.iter().filter_map(|flow| stuck(&flow.name, &run)));
     remarks.extend(
         excluded.iter().map(|one: &Exclusion| format!("Replication {} failed: {}", one.replication, one.reason)),
     );
@@ -68,10 +68,13 @@ fn ending(run: &Run) -> (bool, Vec<Exclusion>, Vec<String>) {
     match &run.ending {
         Ending::Complete => (true, Vec::new(), Vec::new()),
         Ending::Spent => {
-            let remark = format!("The precision asked for was not reached within the {} allowed.", counted(done));
+            let remark =
+                format!("The precision asked for was not reached within the {} allowed.", counted(done, "replication"));
             (true, Vec::new(), vec![remark])
         }
-        Ending::Interrupted => (false, Vec::new(), vec![format!("Interrupted: {} finished.", finished(done))]),
+        Ending::Interrupted => {
+            (false, Vec::new(), vec![format!("Interrupted after {}.", counted(done, "replication"))])
+        }
         Ending::Violated { replication, violation } => {
             let reason = format!("integrity broken at {}: {}", violation.time, violation.what);
             (false, vec![Exclusion { replication: *replication, reason }], Vec::new())
@@ -81,14 +84,6 @@ fn ending(run: &Run) -> (bool, Vec<Exclusion>, Vec<String>) {
             (false, vec![Exclusion { replication: *replication, reason }], Vec::new())
         }
     }
-}
-
-fn counted(replications: u64) -> String {
-    format!("{replications} {}", if replications == 1 { "replication" } else { "replications" })
-}
-
-fn finished(replications: u64) -> String {
-    format!("{} {}", counted(replications), if replications == 1 { "is" } else { "are" })
 }
 
 /// A flow of which nothing ever arrives is told: mostly full yards and fronts hold one another.

@@ -1,10 +1,10 @@
 //! `corridor run`: replications in parallel, the report on standard output, files where asked for.
 
 use std::num::NonZeroUsize;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::AtomicBool;
 use std::thread::available_parallelism;
 
-use corridor::experiment::{self, Ending, Finished, Run, Settings, Stop};
+use corridor::experiment::{self, Ending, Finished, NoWarmUp, Run, Settings, Stop, Unjudged};
 use corridor::model::{Corridor, measures};
 use corridor::report::{self, Identity, Results, UnitRow};
 use corridor::scenario::{Scenario, WarmUp};
@@ -29,7 +29,7 @@ pub fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     let scenario = input::scenario(&arguments.scenario)?;
     let settings = settings(arguments, &scenario)?;
     let interrupted = interrupt::flag();
-    let (corridor, mut pilot) = prepare(&scenario, &settings)?;
+    let (corridor, mut pilot) = prepare(&scenario, &settings, interrupted)?;
     let resolved = report::resolved(&scenario.resolved);
     let mut filing = filing(arguments, &corridor, &settings, &resolved)?;
     let mut progress = Progress::new(settings.stop.total(), arguments.quiet);
@@ -48,14 +48,14 @@ pub fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     let mut exit = ending(&run);
     if exit == Exit::Done && scenario.run.warm_up == WarmUp::Mser5 {
         let mut progress = Progress::new(Some(run.summary.replications), arguments.quiet);
-        pilot.run_length = experiment::run_length(&corridor, &settings, interrupted, &run.summary, |finished| {
+        let length = experiment::run_length(&corridor, &settings, interrupted, &run.summary, |finished| {
             progress.advance(finished.fold);
         });
         progress.finish();
-        if interrupted.load(Ordering::Relaxed) {
-            pilot.interrupted = true;
+        if let Err(Unjudged::Unfinished(Ending::Interrupted)) = length {
             exit = Exit::Interrupted;
         }
+        pilot.run_length = Some(length);
     }
     let results = results(&scenario, &corridor, run, pilot, &resolved);
     conclude(arguments, filing, &results, &resolved, exit)
@@ -98,24 +98,29 @@ pub fn cores() -> NonZeroUsize {
 }
 
 /// The corridor to simulate: with its warm-up found, where the scenario asks for that.
-fn prepare(scenario: &Scenario, settings: &Settings) -> Result<(Corridor, Pilot), Failure> {
+fn prepare(scenario: &Scenario, settings: &Settings, interrupted: &AtomicBool) -> Result<(Corridor, Pilot), Failure> {
     match scenario.run.warm_up {
         WarmUp::Fixed => Ok((scenario.corridor.clone(), Pilot::default())),
         WarmUp::Mser5 => {
-            let lead_in =
-                experiment::lead_in(&scenario.corridor, settings.seed, settings.threads).map_err(|error| {
-                    if let experiment::TooShort::Violated { .. } = error {
-                        return Failure::new(Exit::Integrity, format!("error: {error}"));
-                    }
-                    let problem = scenario.problem_at("/measure_from_h", "no_warm_up", error.to_string());
-                    let help = "lengthen horizon_h, or see whether more arrives than can be handled";
-                    Failure::new(Exit::Invalid, problem.help(help).to_string())
-                })?;
+            let lead_in = experiment::lead_in(&scenario.corridor, settings.seed, settings.threads, interrupted);
+            let lead_in = lead_in.map_err(|error| no_warm_up(scenario, &error))?;
             let warm_up = format!(
                 "The lead-in of {:.1} h was found by MSER-5 on the mean number of units present in a pilot.",
                 lead_in.measure_from.hours()
             );
             Ok((lead_in.corridor, Pilot { warm_up: Some(warm_up), ..Pilot::default() }))
+        }
+    }
+}
+
+fn no_warm_up(scenario: &Scenario, error: &NoWarmUp) -> Failure {
+    match error {
+        NoWarmUp::Violated(_) => Failure::new(Exit::Integrity, format!("error: {error}")),
+        NoWarmUp::Interrupted => Failure::new(Exit::Interrupted, error.to_string()),
+        NoWarmUp::Drifts { .. } => {
+            let problem = scenario.problem_at("/measure_from_h", "no_warm_up", error.to_string());
+            let help = "lengthen horizon_h, or see whether more arrives than can be handled";
+            Failure::new(Exit::Invalid, problem.help(help).to_string())
         }
     }
 }

@@ -15,4 +15,4 @@ pub use fold::Fold;
 pub use runner::{Ending, Finished, Run, run};
 pub use settings::{Settings, Stop};
 pub use summary::{Row, Spread, SpreadPoint, Summary};
-pub use warm_up::{LeadIn, RunLength, TooShort, lead_in, run_length};
+pub use warm_up::{LeadIn, NoWarmUp, RunLength, Unjudged, lead_in, run_length};

@@ -95,7 +95,8 @@ pub fn run<O: Observer + Default + Send>(
     Run { summary: fold.summary(), ending }
 }
 
-/// As many threads as were asked for, or fewer where the system does not start so many: they change nothing but the time.
+/// As many threads as were asked for, or fewer where the system does not start so many: they change nothing but the
+/// time.
 pub(super) fn pool(threads: NonZeroUsize) -> ThreadPool {
     let start = |threads| {
         let name = |number| format!("replications {number}");

@@ -4,12 +4,12 @@
 
 use std::fmt;
 use std::num::NonZeroUsize;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
 use super::runner::pool;
-use super::{Ending, Finished, Settings, Stop, Summary, run};
+use super::{Ending, Finished, Row, Run, Settings, Stop, Summary, run};
 use crate::kernel::{Duration, Time};
 use crate::model::{Corridor, Measure, Violation, World};
 use crate::stats::Estimate;
@@ -34,38 +34,48 @@ pub struct LeadIn {
 
 /// Why no warm-up could be found.
 #[derive(Debug)]
-pub enum TooShort {
+pub enum NoWarmUp {
     /// The units present still drift after half of the run.
     Drifts { end: Time },
     /// A pilot replication broke integrity.
-    Violated { replication: u64, violation: Violation },
+    Violated(Violation),
+    /// The pilot was stopped.
+    Interrupted,
 }
 
-impl fmt::Display for TooShort {
+impl fmt::Display for NoWarmUp {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
-            TooShort::Drifts { end } => write!(
+            NoWarmUp::Drifts { end } => write!(
                 f,
                 "the run is too short to find its warm-up: MSER-5 would drop half of it or more ({:.0} h of {:.0} h), \
                  so the number of units present still drifts at the end",
                 end.hours() / 2.0,
                 end.hours()
             ),
-            TooShort::Violated { replication, violation } => write!(f, "pilot replication {replication}: {violation}"),
+            NoWarmUp::Violated(violation) => write!(f, "in the pilot, {violation}"),
+            NoWarmUp::Interrupted => f.write_str("interrupted before the warm-up was found: nothing was simulated"),
         }
     }
 }
 
-impl std::error::Error for TooShort {}
+impl std::error::Error for NoWarmUp {}
 
 /// Finds the warm-up by MSER-5 on the mean number of units present, averaged over the first replications.
 ///
 /// # Errors
-/// Where the cut falls at half of the run, or a pilot replication breaks integrity.
-pub fn lead_in(corridor: &Corridor, seed: u64, threads: NonZeroUsize) -> Result<LeadIn, TooShort> {
+/// Where the cut falls at half of the run, a pilot replication breaks integrity, or `interrupted` becomes true.
+pub fn lead_in(
+    corridor: &Corridor,
+    seed: u64,
+    threads: NonZeroUsize,
+    interrupted: &AtomicBool,
+) -> Result<LeadIn, NoWarmUp> {
     let pilot = |replication| {
-        let series = World::new(corridor, ()).present_series(seed, replication, BUCKETS);
-        series.map_err(|violation| TooShort::Violated { replication, violation })
+        if interrupted.load(Ordering::Relaxed) {
+            return Err(NoWarmUp::Interrupted);
+        }
+        World::new(corridor, ()).present_series(seed, replication, BUCKETS).map_err(NoWarmUp::Violated)
     };
     let pilots: Vec<_> = pool(threads).install(|| (1..=PILOT).into_par_iter().map(pilot).collect());
     let mut mean = vec![0.0; BUCKETS];
@@ -75,7 +85,7 @@ pub fn lead_in(corridor: &Corridor, seed: u64, threads: NonZeroUsize) -> Result<
         }
     }
     let end = corridor.horizon.end;
-    let warm_up = mser5(&mean).map_err(|_| TooShort::Drifts { end })?;
+    let warm_up = mser5(&mean).map_err(|_| NoWarmUp::Drifts { end })?;
     let share = (warm_up.batches * BATCH) as f64 / BUCKETS as f64;
     let measure_from = Time::from_hours(end.hours() * share);
     Ok(LeadIn { measure_from, corridor: measured(corridor, measure_from, end) })
@@ -97,26 +107,70 @@ impl RunLength {
     }
 }
 
-/// Doubles the measured part of an undated corridor, with as many replications, and compares the first headline measure.
-/// `each` sees the progress. Where the run is long enough, the mean moves by more than its half-width once in some 200
-/// times.
+/// Why it is not known whether a run is long enough.
+#[derive(Debug)]
+pub enum Unjudged {
+    /// There is no headline measure to judge by.
+    NoHeadline,
+    /// The first headline measure counts over the whole measured part, so that it grows with it.
+    Total(Measure),
+    /// Nothing of the first headline measure was observed.
+    NothingSeen(Measure),
+    /// The run of twice the length did not come to its end.
+    Unfinished(Ending),
+}
+
+impl fmt::Display for Unjudged {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("it is not known whether the run is long enough for its warm-up: ")?;
+        match self {
+            Unjudged::NoHeadline => f.write_str("there is no headline measure to judge by"),
+            Unjudged::Total(Measure { name, of, .. }) => {
+                write!(f, "the first headline measure, {name} of {of}, is a total, which grows with the run")
+            }
+            Unjudged::NothingSeen(Measure { name, of, .. }) => write!(f, "nothing of {name} of {of} was observed"),
+            Unjudged::Unfinished(Ending::Violated { violation, .. }) => {
+                write!(f, "measured twice as long, {violation}")
+            }
+            Unjudged::Unfinished(Ending::Panicked { replication, message }) => {
+                write!(f, "measured twice as long, replication {replication} met a mistake of the program: {message}")
+            }
+            Unjudged::Unfinished(Ending::Complete | Ending::Spent | Ending::Interrupted) => f.write_str("interrupted"),
+        }
+    }
+}
+
+/// Doubles the measured part of an undated corridor, with as many replications, and compares the first headline
+/// measure. `each` sees the progress. Where the run is long enough, the mean moves by more than its half-width once in
+/// some 200 times.
 ///
-/// `None` where there is no such measure, it counts a total, nothing of it was observed, or the longer run did not finish.
+/// # Errors
+/// Where the measure cannot be compared, or the longer run does not finish.
 pub fn run_length(
     corridor: &Corridor,
     settings: &Settings,
     interrupted: &AtomicBool,
     summary: &Summary,
     each: impl FnMut(Finished<()>),
-) -> Option<RunLength> {
-    let row = &summary.rows[*settings.headline.first()?];
-    let once = row.estimate.filter(|_| !TOTALS.contains(&row.measure.name))?;
+) -> Result<RunLength, Unjudged> {
+    let &main = settings.headline.first().ok_or(Unjudged::NoHeadline)?;
+    let Row { measure, estimate, .. } = &summary.rows[main];
+    if TOTALS.contains(&measure.name) {
+        return Err(Unjudged::Total(measure.clone()));
+    }
+    let nothing_seen = || Unjudged::NothingSeen(measure.clone());
+    let once = estimate.ok_or_else(nothing_seen)?;
     let horizon = &corridor.horizon;
     let longer = measured(corridor, horizon.measure_from, horizon.end + horizon.measured());
     let settings = Settings { stop: Stop::After(summary.replications), ..settings.clone() };
-    let run = run(&longer, &settings, interrupted, each);
-    let twice = run.summary.rows[settings.headline[0]].estimate.filter(|_| matches!(run.ending, Ending::Complete))?;
-    Some(RunLength { measure: row.measure.clone(), once, twice })
+    let Run { summary: longer, ending } = run(&longer, &settings, interrupted, each);
+    match ending {
+        Ending::Complete => {
+            let twice = longer.rows[main].estimate.ok_or_else(nothing_seen)?;
+            Ok(RunLength { measure: measure.clone(), once, twice })
+        }
+        unfinished => Err(Unjudged::Unfinished(unfinished)),
+    }
 }
 
 /// The same corridor with another measured part. It has no calendar: one period, one "month".

@@ -8,7 +8,8 @@ use super::{Duration, Time};
 
 /// What will happen. Small, closed, named by the trade.
 pub trait Event: Copy {
-    /// Order among events of one instant, lowest first, 0 to 15. Events of one rank keep the order in which they were put.
+    /// Order among events of one instant, lowest first, 0 to 15. Events of one rank keep the order in which they were
+    /// put.
     fn rank(self) -> u8;
 }
 
@@ -24,8 +25,8 @@ const SLOT_BITS: u32 = 32;
 
 /// The future event list: a binary heap of 16-byte keys beside a table of the events themselves.
 ///
-/// A key packs time (48 bits), rank (4), sequence (44) and the event's slot (32), so one comparison gives the whole order.
-/// Events are never taken back; a model lets an outdated one pass by comparing a generation it carries.
+/// A key packs time (48 bits), rank (4), sequence (44) and the event's slot (32), so one comparison gives the whole
+/// order. Events are never taken back; a model lets an outdated one pass by comparing a generation it carries.
 #[derive(Clone, Debug)]
 pub struct Agenda<E> {
     now: Time,
@@ -96,6 +97,7 @@ impl<E: Event> Agenda<E> {
                 (self.slots.len() - 1) as u32
             }
         };
+        debug_assert!(event.rank() >> RANK_BITS == 0, "rank {} does not fit in {RANK_BITS} bits", event.rank());
         let order = (u64::from(event.rank()) << SEQUENCE_BITS) | self.sequence;
         let key = (u128::from(time.ms()) << (RANK_BITS + SEQUENCE_BITS + SLOT_BITS))
             | (u128::from(order) << SLOT_BITS)

@@ -62,7 +62,8 @@ impl<T> fmt::Debug for Id<T> {
     }
 }
 
-/// A list of `T` addressed by [`Id<K>`](Id): by its own ids, or, as a table of states, by those of what it is the state of.
+/// A list of `T` addressed by [`Id<K>`](Id): by its own ids, or, as a table of states, by those of what it is the state
+/// of.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table<T, K = T> {
     entries: Vec<T>,

@@ -1,8 +1,8 @@
 //! Addressed randomness: every draw is a function of seed, replication, source, entity and occurrence.
 //!
 //! A [`Stream`] is a node in a tree of names. Walking to a node and drawing there costs a few nanoseconds and keeps no
-//! state, so a new ferry, another storm or a different order of events disturbs nobody else's draws. At a node the named
-//! generator xoshiro256++ (Blackman & Vigna 2021) is seeded from SplitMix64 and gives its first output.
+//! state, so a new ferry, another storm or a different order of events disturbs nobody else's draws. At a node the
+//! named generator xoshiro256++ (Blackman & Vigna 2021) is seeded from SplitMix64 and gives its first output.
 //!
 //! ```
 //! use corridor::kernel::Stream;
@@ -66,13 +66,20 @@ impl Stream {
 
     /// A uniform number strictly between 0 and 1, on a grid of 2^-53.
     pub fn uniform(self, occurrence: u64) -> f64 {
-        ((self.bits(occurrence) >> 11) as f64 + 0.5) * (1.0 / (1u64 << 53) as f64)
+        unit_interval(self.bits(occurrence))
     }
 
     /// An exponential number with mean 1.
     pub fn exponential(self, occurrence: u64) -> f64 {
         -libm::log(self.uniform(occurrence))
     }
+}
+
+/// The middle of one of 2^53 equal parts of (0, 1), from the upper bits. The middle of the last part has no number of its
+/// own and would be rounded up to 1, at which most laws are infinite.
+fn unit_interval(bits: u64) -> f64 {
+    const BELOW_ONE: f64 = 1.0 - f64::EPSILON / 2.0;
+    (((bits >> 11) as f64 + 0.5) * (1.0 / (1u64 << 53) as f64)).min(BELOW_ONE)
 }
 
 #[cfg(test)]
@@ -107,6 +114,13 @@ mod tests {
         assert_ne!(root.named("a"), root.named("b"));
         assert_ne!(root.at(0), root);
         assert_ne!(root.at(0).at(1), root.at(1).at(0));
+    }
+
+    #[test]
+    fn no_bits_make_the_ends_of_the_unit_interval() {
+        assert_eq!(unit_interval(0), 0.5f64.powi(54));
+        assert_eq!(unit_interval(u64::MAX), 1.0 - 0.5f64.powi(53));
+        assert_eq!(unit_interval(1 << 63), 0.5 + 0.5f64.powi(54)); // to the nearest number
     }
 
     #[test]

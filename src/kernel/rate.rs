@@ -1,7 +1,7 @@
 //! Rates that vary over time, and the points of Poisson processes with such rates.
 
-/// A rate over time, per hour: linear between points, repeated with a period where one is given, constant beyond the ends.
-/// Two points at one instant make a step.
+/// A rate over time, per hour: linear between points, repeated with a period where one is given, constant beyond the
+/// ends. Two points at one instant make a step.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RateTable {
     /// (hours since the start, rate per hour >= 0), ascending in time, at least one.
@@ -14,7 +14,8 @@ impl RateTable {
     /// Takes a point of a Poisson process to the next: with `amount` exponential with mean 1, the hour returned is the
     /// next point after `hour` (inversion of the integrated rate; Law, Simulation Modeling and Analysis, 8.6.2).
     ///
-    /// The hour at which, starting at `hour`, the integral of the rate has grown by `amount`; infinite where it never does.
+    /// The hour at which, starting at `hour`, the integral of the rate has grown by `amount`; infinite where it never
+    /// does.
     pub fn advance(&self, hour: f64, mut amount: f64) -> f64 {
         let mut at = hour;
         // Whole periods first: a table may repeat thousands of times within one gap.
@@ -42,8 +43,8 @@ impl RateTable {
         }
     }
 
-    /// Until when, from `hour` on, the rate stays what it is there, and what it is: a shortcut for many points within one
-    /// level piece. The piece has no length where the rate is about to change.
+    /// Until when, from `hour` on, the rate stays what it is there, and what it is: a shortcut for many points within
+    /// one level piece. The piece has no length where the rate is about to change.
     pub fn level_piece(&self, hour: f64) -> (f64, f64) {
         let (until, rate, slope) = self.piece(hour);
         if slope == 0.0 && rate > 0.0 && self.period.is_none() { (until, rate) } else { (hour, 1.0) }

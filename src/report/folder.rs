@@ -5,6 +5,8 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
+
 use super::manifest::Manifest;
 
 const MANIFEST: &str = "manifest.json";
@@ -104,13 +106,52 @@ impl Folder {
         Ok(Folder { path: path.to_owned(), _lock: lock, held })
     }
 
-    /// Writes a file so that a reader sees the old one or the new one, never a part.
+    /// Files the results of `replications`: the streams and, in this order, the other files, the manifest last.
+    ///
+    /// Everything is on the disk beside the old files before the first of them is replaced, so that a full disk changes
+    /// nothing. In between there is no manifest: a folder that has one is whole. A file of an earlier run that this one
+    /// does not write is removed where that run had another number of replications.
     ///
     /// # Errors
     /// Where the system refuses.
-    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), FolderError> {
+    pub fn file(
+        &self,
+        replications: u64,
+        streams: Vec<StreamFile>,
+        files: &[(&str, Vec<u8>)],
+    ) -> Result<(), FolderError> {
+        streams.iter().try_for_each(StreamFile::sync)?;
+        let staged = files.iter().map(|(name, bytes)| self.stage(name, bytes)).collect::<Result<Vec<_>, _>>()?;
+        self.remove(MANIFEST)?;
+        if replications != self.held {
+            let written = |path: &Path| {
+                let mut paths = streams.iter().map(|stream| &stream.path).chain(staged.iter().map(|(path, _)| path));
+                paths.any(|written| written == path)
+            };
+            FILES.iter().filter(|name| !written(&self.path.join(name))).try_for_each(|name| self.remove(name))?;
+        }
+        streams.into_iter().try_for_each(StreamFile::finish)?;
+        staged.into_iter().try_for_each(|(path, file)| match file.persist(&path) {
+            Ok(_) => Ok(()),
+            Err(refused) => Err(FolderError::Write { path, error: refused.error }),
+        })
+    }
+
+    /// Writes a file under another name until it takes its place.
+    fn stage(&self, name: &str, bytes: &[u8]) -> Result<(PathBuf, NamedTempFile), FolderError> {
         let path = self.path.join(name);
-        whole(&self.path, &path, bytes).map_err(|error| FolderError::Write { path, error })
+        match staged(&self.path, bytes) {
+            Ok(file) => Ok((path, file)),
+            Err(error) => Err(FolderError::Write { path, error }),
+        }
+    }
+
+    fn remove(&self, name: &str) -> Result<(), FolderError> {
+        let path = self.path.join(name);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(FolderError::Write { path, error }),
+            Ok(()) | Err(_) => Ok(()),
+        }
     }
 
     /// Starts a file that grows while the experiment runs. Until it is finished it is called `name.part`.
@@ -166,7 +207,7 @@ fn spare_others(folder: &Path) -> Result<(), FolderError> {
     }
 }
 
-fn whole(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn staged(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".unfinished-");
     #[cfg(unix)]
@@ -178,8 +219,7 @@ fn whole(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
-    file.persist(path)?;
-    Ok(())
+    Ok(file)
 }
 
 /// A file that grows by whole records.
@@ -200,13 +240,14 @@ impl StreamFile {
         written.map_err(|error| FolderError::Write { path: self.part.clone(), error })
     }
 
+    /// Waits until the records are on the disk.
+    fn sync(&self) -> Result<(), FolderError> {
+        self.file.sync_all().map_err(|error| FolderError::Write { path: self.part.clone(), error })
+    }
+
     /// Gives the file its name.
-    ///
-    /// # Errors
-    /// Where the system refuses.
-    pub fn finish(self) -> Result<(), FolderError> {
-        let finished = self.file.sync_all().and_then(|()| fs::rename(&self.part, &self.path));
-        finished.map_err(|error| FolderError::Write { path: self.path, error })
+    fn finish(self) -> Result<(), FolderError> {
+        fs::rename(&self.part, &self.path).map_err(|error| FolderError::Write { path: self.path, error })
     }
 
     /// Removes what was written: the folder holds something better.
@@ -244,7 +285,7 @@ mod tests {
     fn one_writer_and_one_experiment_to_a_folder() {
         let dir = tempfile::tempdir().unwrap();
         let first = Folder::open(dir.path(), &identity(1)).unwrap();
-        first.write(MANIFEST, manifest().render().as_bytes()).unwrap();
+        first.file(40, Vec::new(), &[(MANIFEST, manifest().render().into_bytes())]).unwrap();
         let second = Folder::open(dir.path(), &identity(1)).unwrap_err().to_string();
         assert!(second.contains("another run"), "{second}");
         drop(first);
@@ -264,7 +305,7 @@ mod tests {
         fs::write(dir.path().join("other.md"), "mine").unwrap();
         let folder = Folder::open(dir.path(), &identity(1)).unwrap();
         // A run that was cut short while it filed may be run again.
-        folder.write("report.md", b"ours").unwrap();
+        folder.file(1, Vec::new(), &[("report.md", b"ours".to_vec())]).unwrap();
         drop(folder);
         assert!(Folder::open(dir.path(), &identity(1)).is_ok());
     }
@@ -277,7 +318,28 @@ mod tests {
         stream.append("x\n").unwrap();
         assert_eq!(fs::read_to_string(dir.path().join("a.csv.part")).unwrap(), "x\n");
         assert!(!dir.path().join("a.csv").exists());
-        stream.finish().unwrap();
+        folder.file(1, vec![stream], &[]).unwrap();
         assert_eq!(fs::read_to_string(dir.path().join("a.csv")).unwrap(), "x\n");
+    }
+
+    #[test]
+    fn a_folder_with_a_manifest_is_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let holds = |name: &str| dir.path().join(name).exists();
+        let run = |replications: u64, streams: &[&str]| {
+            let folder = Folder::open(dir.path(), &identity(1)).unwrap();
+            let streams = streams.iter().map(|name| folder.stream(name).unwrap()).collect();
+            let manifest = Manifest { replications, ..manifest() }.render().into_bytes();
+            folder.file(replications, streams, &[("report.md", Vec::new()), (MANIFEST, manifest)])
+        };
+        run(40, &["replications.csv", "units.csv"]).unwrap();
+        run(40, &["replications.csv"]).unwrap();
+        assert!(holds("units.csv"), "it is of the same replications");
+        run(41, &["replications.csv"]).unwrap();
+        assert!(!holds("units.csv"), "it would be of fewer replications than the manifest says");
+        fs::remove_file(dir.path().join("report.md")).unwrap();
+        fs::create_dir_all(dir.path().join("report.md/in_the_way")).unwrap();
+        let refused = run(42, &["replications.csv"]).unwrap_err().to_string();
+        assert!(refused.contains("report.md") && !holds(MANIFEST), "{refused}");
     }
 }

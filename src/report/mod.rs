@@ -1,7 +1,7 @@
 //! Reports: the same results as text, Markdown, JSON and CSV, and the folder they are filed in.
 //!
-//! Everything here is a function of [`Results`]: no clock, host, path or thread count, so that the same results give the
-//! same bytes.
+//! Everything here is a function of [`Results`]: no clock, host, path or thread count, so that the same results give
+//! the same bytes.
 
 mod document;
 mod facts_jsonl;
@@ -29,7 +29,7 @@ pub use input::{
     Assumption, FlowNote, Network, Observed, PeriodNote, Program, Resource, ResourceKind, Results, Role, Span,
 };
 pub use manifest::{Exclusion, Manifest, fingerprint, resolved};
-pub use number::figure;
+pub use number::{counted, figure};
 pub use replications_csv::Replications;
 pub use units_csv::{UnitRow, Units};
 

@@ -22,8 +22,8 @@ impl Scale {
         if matches!(self.unit.as_str(), "h" | "d" | "%") { 3 } else { 6 }
     }
 
-    /// Shares are printed in percent; tonnes in kt from 10,000 t and in Mt from 1,000,000 t, judged by the largest value
-    /// of a table so that a column has one unit.
+    /// Shares are printed in percent; tonnes in kt from 10,000 t and in Mt from 1,000,000 t, judged by the largest
+    /// value of a table so that a column has one unit.
     pub fn fitting(unit: &str, largest: f64) -> Scale {
         let (base, per) = unit.split_once('/').map_or((unit, ""), |(base, _)| (base, &unit[base.len()..]));
         match base {
@@ -35,8 +35,8 @@ impl Scale {
     }
 }
 
-/// `2.761 ± 0.012`: both cut at the first digit of the standard error, and the mean behind its fourth digit. The error is
-/// 0 only where all replications agree, and missing where there is only one.
+/// `2.761 ± 0.012`: both cut at the first digit of the standard error, and the mean behind its fourth digit. The error
+/// is 0 only where all replications agree, and missing where there is only one.
 pub fn interval(estimate: &Estimate, scale: &Scale) -> String {
     let mean = mean(estimate, scale);
     match (estimate.half_width, decimals(estimate, scale)) {
@@ -87,12 +87,17 @@ pub fn brief(value: f64) -> String {
     trimmed(fixed(value, significant(value, DIGITS)))
 }
 
+/// `1 replication`, `100 replications`; the plural of `noun` ends in s.
+pub fn counted(count: u64, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 fn trimmed(text: String) -> String {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
-/// Digits after the point, up to the first one of the error and the fourth one of the value; negative where whole digits
-/// are rounded away; `None` where there is no error to go by.
+/// Digits after the point, up to the first one of the error and the fourth one of the value; negative where whole
+/// digits are rounded away; `None` where there is no error to go by.
 fn decimals(estimate: &Estimate, scale: &Scale) -> Option<i32> {
     estimate.half_width?;
     let error = estimate.sd / (estimate.n as f64).sqrt();

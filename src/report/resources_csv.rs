@@ -1,35 +1,115 @@
-//! `resources.csv`: stages, yards, lines, lanes, berths, ports and fleets over the whole measured part; ports, fleets and
-//! weather have no kind, and what a measure of theirs is of stands whole under `resource`.
+//! `resources.csv`: stages, yards, lines, lanes, berths, ports, fleets and weather over the whole measured part.
 
 use super::Results;
 use super::figures::ALL;
+use super::input::Network;
 use super::record::csv;
+use crate::model::Measure;
 
-const HEADER: [&str; 8] = ["resource", "kind", "flow", "measure", "unit", "mean", "half_width", "n"];
+const HEADER: [&str; 8] = ["resource", "kind", "part", "measure", "unit", "mean", "half_width", "n"];
 
-/// Measures of cargo, which are told elsewhere.
-const CARGO: [&str; 7] = ["throughput", "created", "delivered", "diverted", "inside", "inside_mean", "inside_age_mean"];
+/// What a row is about.
+#[derive(Debug, PartialEq)]
+struct Object<'a> {
+    resource: &'a str,
+    kind: &'static str,
+    /// A flow of a stage, yard, line or lane; a fleet at a port; a port or state of a fleet; empty for the whole.
+    part: &'a str,
+}
 
 pub fn render(results: &Results) -> Vec<u8> {
-    let network = &results.network;
-    let rows = results.summary.rows.iter().filter_map(|row| {
-        let measure = &row.measure;
-        let family = measure.name.split('_').next().unwrap_or_default();
-        let cargo = CARGO.contains(&measure.name) || ["transit", "section", "ledger"].contains(&family);
-        if cargo || measure.period != ALL {
-            return None;
-        }
-        let known = |name: &str| network.resources.iter().find(|resource| resource.is_called(name));
-        let whole = (measure.of.as_str(), "");
-        let (resource, flow) = match measure.of.split_once('/') {
-            Some((stage, flow)) if known(&measure.of).is_none() && known(stage).is_some() => (stage, flow),
-            Some(_) | None => whole,
-        };
-        let kind = known(resource).map_or("", |resource| resource.kind.word());
+    let rows = results.summary.rows.iter().filter(|row| row.measure.period == ALL).filter_map(|row| {
+        let Object { resource, kind, part } = object(&row.measure, &results.network)?;
         let estimate = row.estimate;
         let half_width = estimate.and_then(|estimate| estimate.half_width);
         let n = estimate.map_or(0, |estimate| estimate.n);
-        Some((resource, kind, flow, measure.name, &measure.unit, estimate.map(|estimate| estimate.mean), half_width, n))
+        let (name, unit) = (row.measure.name, &row.measure.unit);
+        Some((resource, kind, part, name, unit, estimate.map(|estimate| estimate.mean), half_width, n))
     });
     csv(&HEADER, rows)
+}
+
+/// Measures of cargo, by the first word of their names.
+const CARGO: [&str; 8] = ["throughput", "created", "delivered", "diverted", "inside", "transit", "section", "ledger"];
+
+/// `None` where the measure is of cargo, which is told elsewhere. A port, a fleet and a stage may share a name, so it
+/// is the measure that says which is meant.
+fn object<'a>(measure: &'a Measure, network: &Network) -> Option<Object<'a>> {
+    let of = measure.of.as_str();
+    let split = |at: char| of.split_once(at).unwrap_or((of, ""));
+    match measure.name {
+        "departures" | "load_mean" | "load_share_mean" | "full_share" => {
+            let (fleet, port) = split('@');
+            let port = port.split_once('/').map_or(port, |(port, _unit)| port); // the unit has its own column
+            Some(Object { resource: fleet, kind: "fleet", part: port })
+        }
+        "cycle_mean" | "state_share" => {
+            let (fleet, state) = split('/');
+            Some(Object { resource: fleet, kind: "fleet", part: state })
+        }
+        "calls_per_day" | "berth_wait_mean" | "berth_wait_p50" | "berth_wait_p90" | "berth_wait_p95"
+        | "berth_time_mean" => {
+            let (port, fleet) = split('/');
+            Some(Object { resource: port, kind: "port", part: fleet })
+        }
+        "weather_closed_share" => {
+            let kind = if network.ports.iter().any(|port| port == of) { "port" } else { "place" };
+            Some(Object { resource: of, kind, part: "" })
+        }
+        "diverted_share" => facility(of, network),
+        name if CARGO.contains(&name.split('_').next().unwrap_or(name)) => None,
+        _ => facility(of, network),
+    }
+}
+
+/// A stage, yard, line, lane or berth class, or a flow there.
+fn facility<'a>(of: &'a str, network: &Network) -> Option<Object<'a>> {
+    let kind = |name: &str| {
+        let resource = network.resources.iter().find(|resource| resource.is_called(name))?;
+        Some(resource.kind.word())
+    };
+    let whole = kind(of).map(|kind| Object { resource: of, kind, part: "" });
+    whole.or_else(|| {
+        let (resource, flow) = of.split_once('/')?;
+        Some(Object { resource, kind: kind(resource)?, part: flow })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{Resource, ResourceKind};
+
+    #[test]
+    fn rows_name_their_resource_its_kind_and_the_part() {
+        let resource = |name: &str, kind| Resource { name: name.into(), kind };
+        let network = Network {
+            resources: vec![resource("kuryk", ResourceKind::Crane), resource("kuryk/rail", ResourceKind::Berth)],
+            ports: vec!["kuryk".into()],
+            ..Network::default()
+        };
+        let told = |name, of: &str| {
+            let measure = Measure { name, of: of.into(), period: ALL.into(), unit: "x".into() };
+            object(&measure, &network)
+                .map(|object| [object.resource, object.kind, object.part].join(" ").trim().to_owned())
+        };
+        for (name, of, expected) in [
+            ("wait_mean", "kuryk", Some("kuryk crane")),
+            ("diverted_share", "kuryk", Some("kuryk crane")),
+            ("created", "kuryk", None),
+            ("wait_mean", "kuryk/metal", Some("kuryk crane metal")),
+            ("busy_share", "kuryk/rail", Some("kuryk/rail berth")),
+            ("calls_per_day", "kuryk", Some("kuryk port")),
+            ("berth_time_mean", "kuryk/ferry", Some("kuryk port ferry")),
+            ("departures", "ferry", Some("ferry fleet")),
+            ("load_mean", "ferry@kuryk/wagon", Some("ferry fleet kuryk")),
+            ("state_share", "ferry/sailing", Some("ferry fleet sailing")),
+            ("weather_closed_share", "kuryk", Some("kuryk port")),
+            ("weather_closed_share", "dostyk", Some("dostyk place")),
+            ("transit_mean", "metal", None),
+            ("throughput", "unit:wagon", None),
+        ] {
+            assert_eq!(told(name, of).as_deref(), expected, "{name} of {of}");
+        }
+    }
 }

@@ -43,8 +43,8 @@ impl<'a> Units<'a> {
         out + "\n"
     }
 
-    /// One row for every unit, in the order in which they left; tonnes that left together are one row with their number,
-    /// for there are millions of them. Names are identifiers and need no quotes.
+    /// One row for every unit, in the order in which they left; tonnes that left together are one row with their
+    /// number, for there are millions of them. Names are identifiers and need no quotes.
     pub fn rows(&self, replication: u64, rows: &[UnitRow]) -> String {
         let mut out = String::new();
         for row in rows {

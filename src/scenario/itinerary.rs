@@ -101,8 +101,12 @@ impl<'f> Thing<'f> {
     }
 }
 
-/// Follows the route of a flow from place to place.
+/// Follows the route of a flow from place to place. An origin or destination that is no place is told as such, and not
+/// once more as a route that misses it.
 pub(super) fn walk<'f>(file: &'f File, flow_name: &str, flow: &'f FlowEntry) -> Result<Vec<Stop<'f>>, Lost> {
+    if !file.places.knows(&flow.from) {
+        return Err(Lost::Elsewhere);
+    }
     let mut stops = Vec::new();
     let mut here = flow.from.as_str();
     let broken = |pointer: String, message: String, place: &str| {
@@ -130,6 +134,9 @@ pub(super) fn walk<'f>(file: &'f File, flow_name: &str, flow: &'f FlowEntry) -> 
         };
         stops.push(Stop { leg: thing.entered(from), name, from: here, to });
         here = to;
+    }
+    if !file.places.knows(&flow.to) {
+        return Err(Lost::Elsewhere);
     }
     if here != flow.to {
         return broken(format!("/flows/{flow_name}/to"), format!("the route ends at {here}, not at {}", flow.to), here);

@@ -1,8 +1,9 @@
 //! Statistics, of whatever is measured: what happens within a run, and estimates over runs.
 //!
-//! Within a run [`Tally`], [`TimeWeighted`] and [`Quantiles`] count in whole numbers, so their sums are exact and do not
-//! depend on the order of the events. Over runs, [`RatioFold`] and [`paired`] give estimates with intervals, [`order`]
-//! quantiles, [`mser`] the warm-up, [`precision`] the number of runs and [`selection`] the constants for choosing a plan.
+//! Within a run [`Tally`], [`TimeWeighted`] and [`Quantiles`] count in whole numbers, so their sums are exact and do
+//! not depend on the order of the events. Over runs, [`RatioFold`] and [`paired`] give estimates with intervals,
+//! [`order`] quantiles, [`mser`] the warm-up, [`precision`] the number of runs and [`selection`] the constants for
+//! choosing a plan.
 
 mod estimate;
 pub mod mser;

@@ -35,8 +35,8 @@ impl std::error::Error for TooShort {}
 
 /// Finds the warm-up of a series averaged over replications; what does not fill a batch at its end is left out.
 ///
-/// Over batches y_1..y_n it takes the smallest d in 0..=n/2 that minimises sum_{i>d} (y_i - mean_d)^2 / (n - d)^2; where
-/// that is n/2, the run is too short. Source: White 1997; White, Cobb & Spratt 2000.
+/// Over batches y_1..y_n it takes the smallest d in 0..=n/2 that minimises sum_{i>d} (y_i - mean_d)^2 / (n - d)^2;
+/// where that is n/2, the run is too short. Source: White 1997; White, Cobb & Spratt 2000.
 ///
 /// ```
 /// use corridor::stats::mser::mser5;

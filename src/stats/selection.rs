@@ -20,7 +20,8 @@ pub struct KimNelson {
 }
 
 impl KimNelson {
-    /// For `plans` >= 2 and `first` >= 2 replications of each, to be right but for the probability `alpha`, 0 < `alpha` < 1.
+    /// For `plans` >= 2 and `first` >= 2 replications of each, to be right but for the probability `alpha`, 0 < `alpha`
+    /// < 1.
     ///
     /// Source: Kim & Nelson, ACM TOMACS 11 (2001), with c = 1.
     ///

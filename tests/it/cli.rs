@@ -165,6 +165,10 @@ fn a_warm_up_is_found_or_refused() {
     let (out, err) = queue(&["--set", "flows/boxes/arrivals/poisson/rate_per_h=0.999"], 2);
     assert!(out.is_empty() && err.contains("too short") && err.contains("lengthen horizon_h"), "{err}");
     assert!(err.contains("queue.json:5:21 (/measure_from_h)"), "{err}");
+    let (out, _) =
+        queue(&["--set", "headline/0={\"measure\": \"delivered\", \"of\": \"boxes\", \"unit\": \"teu\"}"], 0);
+    let told = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("the first headline measure, delivered of boxes, is a total"), "{out:.900}");
     let saturated = ["--set", "flows/boxes/arrivals/poisson/rate_per_h=0.98", "--set", "horizon_h=1000"];
     let (out, _) = queue(&[&saturated[..], &["--format", "json"]].concat(), 0);
     let warning = json(&out)["warnings"][0].to_string();

@@ -1,6 +1,7 @@
 //! Tiny corridors without chance: everything that happens, line by line, worked out by hand.
 //!
-//! `tests/exact/x.json` says the corridor, its note why things happen when they do, `tests/exact/x.txt` all that happens.
+//! `tests/exact/x.json` says the corridor, its note why things happen when they do, `tests/exact/x.txt` all that
+//! happens.
 
 use std::fmt::Write;
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! Identities that hold in every run of every corridor, tried on random small ones.
 //!
-//! Units and time are conserved (Little 1961; Stidham 1974; Wolff 1982), no limit is broken, whatever comes gets through,
-//! and neither a patch that changes nothing nor one more vessel touches a draw that is not its own.
+//! Units and time are conserved (Little 1961; Stidham 1974; Wolff 1982), no limit is broken, whatever comes gets
+//! through, and neither a patch that changes nothing nor one more vessel touches a draw that is not its own.
 
 mod limits;
 mod random;
@@ -220,7 +220,8 @@ fn same(scenario: &Value) -> Vec<Set> {
     sets.iter().map(|set| set.parse().expect("a path and a value")).collect()
 }
 
-/// Demand and weather, which no vessel changes. Cargo that is always there appears when it is taken, so it does not count.
+/// Demand and weather, which no vessel changes. Cargo that is always there appears when it is taken, so it does not
+/// count.
 fn of_the_world(corridor: &Corridor, record: &Record) -> Vec<(Time, Fact)> {
     let asked_for = |flow: Id<Flow>| matches!(corridor.flows[flow].arrivals, Arrivals::Always);
     record

@@ -1,13 +1,13 @@
 //! Textbook systems with exact answers, run through the scenario files a user would write.
 //!
-//! The rule: the mean over the replications lies within t(1 - a/2, R - 1) S / sqrt(R) of the exact value, a = 1e-5, with
-//! the seed and the number of replications that the file states. The number is such that an error of 5 % is seen with
-//! probability 0.99, and a run with fresh seeds fails about once in a thousand times, for all statistics together.
+//! The rule: the mean over the replications lies within t(1 - a/2, R - 1) S / sqrt(R) of the exact value, a = 1e-5,
+//! with the seed and the number of replications that the file states. The number is such that an error of 5 % is seen
+//! with probability 0.99, and a run with fresh seeds fails about once in a thousand times, for all statistics together.
 //! Every case is run again with one parameter wrong, and must then fall outside.
 //!
 //! Where the rule fails after a change of the generator or of the order of sampling, `THEORY_SEEDS=second cargo test
-//! theory` takes other seeds and four times the replications. Where that fails too there is a mistake: the bound is never
-//! widened, and no seed is searched for.
+//! theory` takes other seeds and four times the replications. Where that fails too there is a mistake: the bound is
+//! never widened, and no seed is searched for.
 
 mod cases;
 mod ferries;

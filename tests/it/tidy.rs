@@ -37,6 +37,8 @@ fn layers_used_by(layer: &str, text: &str) -> Vec<&'static str> {
     // Doc comments may point anywhere.
     let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
     let others = LAYERS.iter().map(|&(name, _)| name).filter(|&name| name != layer);
+    // Names grouped behind `crate::{` could not be seen here.
+    assert!(!code.contains("crate::{"), "{layer} groups imports over layers: write one `use` for each");
     others
         .filter(|name| code.contains(&format!("crate::{name}::")) || code.contains(&format!("corridor::{name}::")))
         .collect()

@@ -1,9 +1,9 @@
 //! That nothing vanished, and what else a reader should know.
 
-use super::replications;
 use crate::report::document::{Document, Table};
 use crate::report::figures::Figures;
 use crate::report::input::Results;
+use crate::report::number::counted;
 
 pub fn write(document: &mut Document, results: &Results, figures: &Figures) {
     document.heading("Balance");
@@ -11,7 +11,7 @@ pub fn write(document: &mut Document, results: &Results, figures: &Figures) {
         "{}, for every flow and to the unit: created in the whole run = delivered + diverted + inside at its end.",
         match results.summary.replications {
             1 => "In the one replication".to_owned(),
-            count => format!("In each of the {}", replications(count)),
+            count => format!("In each of the {}", counted(count, "replication")),
         }
     ));
     let mut table = Table::new(

@@ -36,8 +36,3 @@ pub fn document(results: &Results) -> Document {
 fn spoken(name: &str) -> String {
     name.replace('_', " ")
 }
-
-/// `1 replication`, `100 replications`.
-fn replications(count: u64) -> String {
-    format!("{count} {}", if count == 1 { "replication" } else { "replications" })
-}

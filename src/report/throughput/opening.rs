@@ -1,11 +1,10 @@
 //! What was run, and the main figures.
 
-use super::replications;
 use crate::experiment::Row;
 use crate::report::document::{Document, Table};
 use crate::report::figures::cell_in;
 use crate::report::input::Results;
-use crate::report::number::{Scale, beside, brief, input};
+use crate::report::number::{Scale, beside, brief, counted, input};
 
 pub fn write(document: &mut Document, results: &Results) {
     if let Some(note) = &results.note {
@@ -33,7 +32,7 @@ fn what_was_run(results: &Results) -> String {
          confidence interval over replications.",
         span.measured,
         brief(span.days),
-        replications(summary.replications),
+        counted(summary.replications, "replication"),
         summary.seed,
         input(summary.confidence * 100.0),
     )

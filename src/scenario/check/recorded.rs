@@ -6,11 +6,8 @@ use super::View;
 use super::report::Report;
 use crate::kernel::Time;
 use crate::scenario::calendar::Calendar;
-use crate::scenario::format::{ArrivalsEntry, CsvFile, Row, instant};
+use crate::scenario::format::{ArrivalsEntry, CsvFile, LARGEST_LOT, Row, instant};
 use crate::scenario::problem::{Problem, quoted};
-
-/// Units of the largest recorded lot.
-const LARGEST_LOT: f64 = 1e6;
 
 /// Lots, ascending.
 pub(in crate::scenario) type Arrived = Arc<Vec<(Time, u32)>>;
@@ -59,7 +56,7 @@ fn arrivals(file: &CsvFile, calendar: &Calendar) -> Result<Vec<(f64, u32)>, Vec<
             return Err(format!("{time} {} lies before the start of the run", quoted(row.text(time))));
         }
         let units = row.number("units")?;
-        if units.fract() != 0.0 || !(1.0..=LARGEST_LOT).contains(&units) {
+        if units.fract() != 0.0 || !(1.0..=LARGEST_LOT as f64).contains(&units) {
             return Err(format!("units must be a whole number from 1 to {LARGEST_LOT}, found {units}"));
         }
         Ok((hours, units as u32))

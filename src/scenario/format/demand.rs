@@ -291,8 +291,8 @@ record! {
         year: String,
         /// Where it comes from.
         source: String,
-        /// "predicted" (nothing was set by it), "fitted" (it comes out, but a setting was chosen with it in view), "input" (it
-        /// went into the scenario) or "other_year".
+        /// "predicted" (nothing was set by it), "fitted" (it comes out, but a setting was chosen with it in view),
+        /// "input" (it went into the scenario) or "other_year".
         role: Role,
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::number::{Amount, Number, Positive};
+use super::number::{Amount, Number, Positive, Whole};
 use super::read::{Read, Reader, record};
 use super::schema::Schema;
 use super::table::{CsvFile, Row};
@@ -196,20 +196,34 @@ fn law_schema(schema: &mut Schema) -> Json {
             Discrete::schema(schema),
             Empirical::schema(schema),
         ];
-        let families: serde_json::Map<String, Json> =
-            LAW_WORDS.iter().zip(entries).map(|(word, entry)| ((*word).to_owned(), entry)).collect();
-        let one: Vec<Json> = LAW_WORDS.iter().map(|word| json!({ "required": [word] })).collect();
-        let mut properties = families;
-        properties.insert("source".into(), json!({ "type": "string" }));
-        properties.insert("note".into(), json!({ "type": "string" }));
-        json!({
-            "description": "A number (always the same), or a family with its parameters in the unit of the key.",
-            "anyOf": [
-                Number::schema(schema),
-                { "type": "object", "properties": properties, "oneOf": one, "additionalProperties": false }
-            ]
-        })
+        let families = LAW_WORDS.into_iter().zip(entries).collect();
+        let doc = "A number (always the same), or a family with its parameters in the unit of the key.";
+        number_or_family(doc, Number::schema(schema), families)
     })
+}
+
+/// Only laws of single values, all of them whole.
+fn units_law_schema(schema: &mut Schema) -> Json {
+    schema.define("UnitsLaw", |schema| {
+        let whole = json!({ "properties": { "values": { "items": LotSize::schema(schema) } } });
+        let families = vec![
+            ("discrete", json!({ "allOf": [Discrete::schema(schema), whole] })),
+            ("empirical", json!({ "allOf": [Empirical::schema(schema), whole] })),
+        ];
+        let doc = "A whole number (always the same), or whole numbers that occur.";
+        number_or_family(doc, LotSize::schema(schema), families)
+    })
+}
+
+/// A number, or exactly one of the families, perhaps with a source and a note.
+fn number_or_family(doc: &str, number: Json, families: Vec<(&str, Json)>) -> Json {
+    let one: Vec<Json> = families.iter().map(|(word, _)| json!({ "required": [word] })).collect();
+    let mut properties: serde_json::Map<String, Json> =
+        families.into_iter().map(|(word, entry)| (word.to_owned(), entry)).collect();
+    properties.insert("source".into(), json!({ "type": "string" }));
+    properties.insert("note".into(), json!({ "type": "string" }));
+    let family = json!({ "type": "object", "properties": properties, "oneOf": one, "additionalProperties": false });
+    json!({ "description": doc, "anyOf": [number, family] })
 }
 
 /// A law of times: nothing below 0, and a finite mean.
@@ -252,7 +266,10 @@ impl Read for TimeLaw {
 pub(in crate::scenario) struct UnitsLaw(pub Law);
 
 /// Units of the largest lot.
-pub(in crate::scenario) const LARGEST_LOT: f64 = 1e6;
+pub(in crate::scenario) const LARGEST_LOT: u64 = 1_000_000;
+
+/// Units of a lot.
+type LotSize = Whole<1, LARGEST_LOT>;
 
 impl UnitsLaw {
     /// One unit a lot.
@@ -278,7 +295,7 @@ impl Read for UnitsLaw {
             );
             return None;
         };
-        match atoms.iter().find(|units| units.fract() != 0.0 || !(1.0..=LARGEST_LOT).contains(*units)) {
+        match atoms.iter().find(|units| units.fract() != 0.0 || !(1.0..=LARGEST_LOT as f64).contains(*units)) {
             Some(bad) => {
                 let message = format!("a lot is a whole number of units from 1 to {LARGEST_LOT}, not {bad}");
                 reader.error(node.span, "units_not_whole", message, format!("expected {}", Self::expected()));
@@ -289,7 +306,7 @@ impl Read for UnitsLaw {
     }
 
     fn schema(schema: &mut Schema) -> Json {
-        law_schema(schema)
+        units_law_schema(schema)
     }
 }
 

@@ -14,7 +14,7 @@ mod time;
 use serde_json::{Value as Json, json};
 
 pub(super) use demand::*;
-pub(super) use law::LAW_WORDS;
+pub(super) use law::{LARGEST_LOT, LAW_WORDS};
 pub(super) use names::{ByYear, Entries};
 pub(super) use network::*;
 pub(super) use number::{Amount, NUMBER_WORDS, OrUnlimited, PartialShare, Units};

@@ -243,8 +243,8 @@ number! {
     PartialShare, Limits::from(0.0).below(1.0)
 }
 number! {
-    /// A confidence level, above 0 and below 1.
-    Confidence, Limits::above(0.0).below(1.0)
+    /// A confidence level: below the lower limit an interval says nothing, above the upper one it has no end.
+    Confidence, Limits::from(0.5).to(0.999_999)
 }
 number! {
     /// Degrees north.
@@ -337,7 +337,7 @@ mod tests {
         assert_eq!(Positive::expected(), "a number above 0");
         assert_eq!(PositiveShare::expected(), "a number above 0 and up to 1");
         assert_eq!(PartialShare::expected(), "a number from 0 and below 1");
-        assert_eq!(Confidence::expected(), "a number above 0 and below 1");
+        assert_eq!(Confidence::expected(), "a number from 0.5 to 0.999999");
         assert_eq!(Count::expected(), "a whole number from 1 to 1000000");
         assert_eq!(OrUnlimited::<Room>::expected(), "a whole number from 0, or \"unlimited\"");
     }

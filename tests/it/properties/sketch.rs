@@ -1,7 +1,7 @@
 //! Small corridors in a few numbers, and the scenario each of them stands for.
 //!
-//! Dostyk - line - Aktau, Kuryk - lanes - Alat, Turkmenbashi - line - Poti, as much of it as the numbers say. Yards belong
-//! to one direction, so that a full one cannot keep from the corridor what would empty it.
+//! Dostyk - line - Aktau, Kuryk - lanes - Alat, Turkmenbashi - line - Poti, as much of it as the numbers say. Yards
+//! belong to one direction, so that a full one cannot keep from the corridor what would empty it.
 
 use serde_json::{Map, Value, json};
 

@@ -10,7 +10,8 @@ const KURYK: &str = "kuryk_alat@kuryk";
 /// Wagons that come to Kuryk in P13 and P14, per hour.
 const RATE: f64 = 8.0 / 24.0;
 
-/// Hours from the appearance of a wagon to its departure, with the wagons they are over: all of its time but the crossing.
+/// Hours from the appearance of a wagon to its departure, with the wagons they are over: all of its time but the
+/// crossing.
 fn wait(seen: &Seen, sailing_h: f64) -> (f64, f64) {
     let (days, wagons) = seen.of("transit_mean", "wagons");
     (24.0 * days - sailing_h * wagons, wagons)
