@@ -1,5 +1,6 @@
 //! The named sources of randomness of one replication.
 
+use super::cargo::Waypoint;
 use super::corridor::{BerthClass, Corridor, Fleet, Flow, Line, Stage, Storm};
 use crate::kernel::{Id, Stream};
 
@@ -61,18 +62,18 @@ impl Streams {
     }
 
     /// Handling at a stage; the occurrence is the unit's number.
-    pub fn stage(&self, stage: Id<Stage>, flow: Id<Flow>) -> Stream {
-        self.of_flow(self.stages[stage.index()], flow)
+    pub fn stage(&self, stage: Id<Stage>, at: &Waypoint) -> Stream {
+        self.of_visit(self.stages[stage.index()], at)
     }
 
     /// Shunting before a line; the occurrence is the number of the train's first unit.
-    pub fn shunting(&self, line: Id<Line>, flow: Id<Flow>) -> Stream {
-        self.of_flow(self.shunting[line.index()], flow)
+    pub fn shunting(&self, line: Id<Line>, at: &Waypoint) -> Stream {
+        self.of_visit(self.shunting[line.index()], at)
     }
 
     /// A run over a line; the occurrence is the number of the train's first unit.
-    pub fn run(&self, line: Id<Line>, flow: Id<Flow>) -> Stream {
-        self.of_flow(self.runs[line.index()], flow)
+    pub fn run(&self, line: Id<Line>, at: &Waypoint) -> Stream {
+        self.of_visit(self.runs[line.index()], at)
     }
 
     /// Fixed time at berth; the occurrence is the vessel's call.
@@ -81,8 +82,8 @@ impl Streams {
     }
 
     /// Handling of a unit at a berth; the occurrence is the unit's number.
-    pub fn unit_at_berth(&self, class: Id<BerthClass>, loading: bool, flow: Id<Flow>) -> Stream {
-        self.of_flow(if loading { self.loading[class.index()] } else { self.unloading[class.index()] }, flow)
+    pub fn unit_at_berth(&self, class: Id<BerthClass>, loading: bool, at: &Waypoint) -> Stream {
+        self.of_visit(if loading { self.loading[class.index()] } else { self.unloading[class.index()] }, at)
     }
 
     /// Handling of a whole call at a berth; the occurrence is the vessel's call.
@@ -115,6 +116,12 @@ impl Streams {
 
     fn of_flow(&self, source: Stream, flow: Id<Flow>) -> Stream {
         source.at(self.flow_keys[flow.index()])
+    }
+
+    /// A flow's first visit has the address of the flow itself, so that a longer route leaves its draws alone.
+    fn of_visit(&self, source: Stream, at: &Waypoint) -> Stream {
+        let stream = self.of_flow(source, at.flow);
+        if at.visit == 0 { stream } else { stream.at(u64::from(at.visit)) }
     }
 
     /// The fleet's own key is part of the address, so that two fleets at one berth do not share their luck.

@@ -156,7 +156,8 @@ impl<'c, O: Observer> World<'c, O> {
         Ok(())
     }
 
-    /// Mean number of units present in each of `buckets` equal parts of the whole run: the series that shows the warm-up.
+    /// Mean number of units present in each of `buckets` equal parts of the whole run: the series that shows the
+    /// warm-up.
     ///
     /// # Errors
     /// As [`replicate`](World::replicate).

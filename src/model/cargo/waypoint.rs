@@ -14,6 +14,8 @@ pub struct Waypoint {
     pub kind: Option<StepKind>,
     /// Number of the step, from 0.
     pub step: u16,
+    /// Earlier steps of the flow at the same stage, line or lane: a second visit has luck of its own.
+    pub visit: u16,
     pub unit: UnitKind,
     pub priority: u8,
     pub unit_events: bool,
@@ -39,6 +41,7 @@ pub fn waypoints(corridor: &Corridor, formations: &Table<Formation>) -> (Table<W
                 flow: id,
                 kind,
                 step: step as u16,
+                visit: visit(flow, step),
                 unit: flow.unit,
                 priority: flow.priority,
                 unit_events: flow.unit_events,
@@ -53,6 +56,17 @@ pub fn waypoints(corridor: &Corridor, formations: &Table<Formation>) -> (Table<W
         }
     }
     (route, origins)
+}
+
+fn visit(flow: &Flow, step: usize) -> u16 {
+    let at = |kind: StepKind| match kind {
+        StepKind::Stage { stage, .. } => (0, stage.index()),
+        StepKind::Yard(yard) => (1, yard.index()),
+        StepKind::Line { line, .. } => (2, line.index()),
+        StepKind::Lane { lane, .. } => (3, lane.index()),
+    };
+    let Some(here) = flow.itinerary.get(step) else { return 0 };
+    flow.itinerary[..step].iter().filter(|earlier| at(earlier.kind) == at(here.kind)).count() as u16
 }
 
 fn queue_cause(corridor: &Corridor, kind: StepKind) -> Cause {

@@ -36,7 +36,8 @@ pub struct Fleet {
     pub sailing: Vec<[Law; 2]>,
     /// Where each vessel starts, at anchor, at the start of the run.
     pub starts: Vec<Id<Port>>,
-    /// By port (indexed as [`Corridor::ports`](super::Corridor::ports)): the berth classes it may use, in order of preference.
+    /// By port (indexed as [`Corridor::ports`](super::Corridor::ports)): the berth classes it may use, in order of
+    /// preference.
     pub berths: Vec<Vec<Id<BerthClass>>>,
     /// By port, `None` where it never calls.
     pub departures: Vec<Option<Departure>>,

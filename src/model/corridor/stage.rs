@@ -28,7 +28,8 @@ pub enum StageKind {
     RailFront,
 }
 
-/// Parallel servers before which parties wait. A party is a lot, a whole train, or a single unit of a flow with `unit_events`.
+/// Parallel servers before which parties wait. A party is a lot, a whole train, or a single unit of a flow with
+/// `unit_events`.
 #[derive(Clone, Debug)]
 pub struct Stage {
     pub name: String,

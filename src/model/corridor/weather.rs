@@ -10,7 +10,8 @@ use crate::kernel::{Id, Law, Time};
 pub struct Storm {
     pub name: String,
     pub spells: Spells,
-    /// Places it reaches. Each closure has one severity, uniform on 0..1, and reaches every place whose chance exceeds it.
+    /// Places it reaches. Each closure has one severity, uniform on 0..1, and reaches every place whose chance exceeds
+    /// it.
     pub reach: Vec<StormReach>,
     /// What a closure stops.
     pub stops_berthing: bool,

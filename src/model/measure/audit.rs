@@ -1,6 +1,6 @@
 //! The audit: at the end of a replication everything is somewhere, and can move.
 
-use super::gridlock::gridlock;
+use super::gridlock::{gridlock, holder_name};
 use crate::model::cargo::Holder;
 use crate::model::world::World;
 
@@ -43,8 +43,9 @@ fn holder_imbalance<O: crate::model::Observer>(world: &World<'_, O>) -> Option<S
     let server = world.jobs.blocked().find(|&(job, held)| on(Holder::Job(job)) != held);
     let deck = world.vessels.entries().find(|&(id, vessel)| on(Holder::Vessel(id)) != vessel.held_aboard());
     server
-        .map(|(job, held)| format!("{job:?} is held by {held} lots, of which {} wait outside", on(Holder::Job(job))))
-        .or_else(|| deck.map(|(id, _)| format!("{id:?} is held by lots that do not wait outside")))
+        .map(|(job, _)| Holder::Job(job))
+        .or_else(|| deck.map(|(id, _)| Holder::Vessel(id)))
+        .map(|holder| format!("{} is not held by just those that wait outside on it", holder_name(world, holder)))
 }
 
 /// Places taken in a room = places held by the lots that wait in it.

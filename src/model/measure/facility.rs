@@ -67,8 +67,8 @@ impl Facility<'_> {
     }
 }
 
-/// Every facility that some flow passes: stages, yards, line ends, lane ends, in the order of the file, for each kind of
-/// unit that passes there.
+/// Every facility that some flow passes: stages, yards, line ends, lane ends, in the order of the file, for each kind
+/// of unit that passes there.
 pub fn facilities(corridor: &Corridor) -> Vec<Facility<'_>> {
     let mut list = Vec::new();
     for (step, name, end) in places_of_steps(corridor) {

@@ -5,7 +5,7 @@ use super::outcome::Sheet;
 use crate::kernel::Duration;
 use crate::model::Observer;
 use crate::model::cargo::Cause;
-use crate::model::corridor::{Corridor, Flow, Period, PeriodKind};
+use crate::model::corridor::{Corridor, Flow, Period, PeriodKind, UnitKind};
 use crate::model::world::World;
 use crate::stats::Quantiles;
 
@@ -32,10 +32,8 @@ fn throughput<O: Observer>(world: &World<'_, O>, period: &Period, sheet: &mut im
     let corridor = world.corridor;
     let all = period.kind == PeriodKind::All;
     let years = if all { period.years } else { 1.0 };
-    let mut put = |of: std::fmt::Arguments, unit: &str, total: f64| {
-        let suffix = if all { "/year" } else { "" };
-        let unit = Unit { unit, suffix };
-        sheet.row("throughput", of, &period.name, unit.text(), total / years, 1.0);
+    let mut put = |of: std::fmt::Arguments, Unit(total, a_year): Unit, sum: f64| {
+        sheet.row("throughput", of, &period.name, if all { a_year } else { total }, sum / years, 1.0);
     };
     for (id, definition) in corridor.definitions.entries() {
         let sum = |weight: &dyn Fn(&Flow) -> f64| -> f64 {
@@ -46,14 +44,14 @@ fn throughput<O: Observer>(world: &World<'_, O>, period: &Period, sheet: &mut im
                 .sum()
         };
         let booked = |flow: &Flow| definition.booked[flow.unit as usize].unwrap_or(flow.tonnes_per_unit);
-        put(format_args!("{}", definition.name), "t", sum(&booked));
-        put(format_args!("{}", definition.name), "teu", sum(&|flow| flow.teu_per_unit));
+        put(format_args!("{}", definition.name), TONNES, sum(&booked));
+        put(format_args!("{}", definition.name), BOXES, sum(&|flow| flow.teu_per_unit));
     }
     let delivered = |flow: &FlowCounts| in_period(&flow.delivered, period);
     for (flow, counts) in corridor.flows.iter().zip(world.counts.flows.iter()) {
-        put(format_args!("{}", flow.name), "t", delivered(counts) * flow.tonnes_per_unit);
-        if flow.unit != crate::model::corridor::UnitKind::Tonne {
-            put(format_args!("{}", flow.name), flow.unit.name(), delivered(counts));
+        put(format_args!("{}", flow.name), TONNES, delivered(counts) * flow.tonnes_per_unit);
+        if let Some(unit) = counted_in(flow.unit) {
+            put(format_args!("{}", flow.name), unit, delivered(counts));
         }
     }
     let tonnes = |belongs: &dyn Fn(&Flow) -> bool| -> f64 {
@@ -61,37 +59,33 @@ fn throughput<O: Observer>(world: &World<'_, O>, period: &Period, sheet: &mut im
         flows.filter(|(flow, _)| belongs(flow)).map(|(flow, counts)| delivered(counts) * flow.tonnes_per_unit).sum()
     };
     for commodity in distinct(corridor, |flow| &flow.commodity) {
-        put(format_args!("commodity:{commodity}"), "t", tonnes(&|flow| flow.commodity == commodity));
+        put(format_args!("commodity:{commodity}"), TONNES, tonnes(&|flow| flow.commodity == commodity));
     }
     for direction in distinct(corridor, |flow| &flow.direction) {
-        put(format_args!("direction:{direction}"), "t", tonnes(&|flow| flow.direction == direction));
+        put(format_args!("direction:{direction}"), TONNES, tonnes(&|flow| flow.direction == direction));
     }
-    for unit in crate::model::corridor::UnitKind::ALL {
+    for unit in UnitKind::ALL {
         if corridor.flows.iter().any(|flow| flow.unit == unit) {
-            put(format_args!("unit:{}", unit.name()), "t", tonnes(&|flow| flow.unit == unit));
+            put(format_args!("unit:{}", unit.name()), TONNES, tonnes(&|flow| flow.unit == unit));
         }
     }
-    put(format_args!("all"), "t", tonnes(&|_| true));
+    put(format_args!("all"), TONNES, tonnes(&|_| true));
 }
 
-/// A unit of throughput, with or without "/year".
-struct Unit<'a> {
-    unit: &'a str,
-    suffix: &'static str,
-}
+/// A unit of throughput: of a total, and of a year's worth.
+#[derive(Clone, Copy)]
+struct Unit(&'static str, &'static str);
 
-impl Unit<'_> {
-    fn text(&self) -> &'static str {
-        match (self.unit, self.suffix.is_empty()) {
-            ("t", true) => "t",
-            ("t", false) => "t/year",
-            ("teu", true) => "teu",
-            ("teu", false) => "teu/year",
-            ("wagon", true) => "wagon",
-            ("wagon", false) => "wagon/year",
-            ("lorry", true) => "lorry",
-            _ => "lorry/year",
-        }
+const TONNES: Unit = Unit("t", "t/year");
+const BOXES: Unit = Unit("teu", "teu/year");
+
+/// The unit in which a flow is counted beside its mass; none where it is the mass.
+fn counted_in(unit: UnitKind) -> Option<Unit> {
+    match unit {
+        UnitKind::Teu => Some(BOXES),
+        UnitKind::Wagon => Some(Unit("wagon", "wagon/year")),
+        UnitKind::Lorry => Some(Unit("lorry", "lorry/year")),
+        UnitKind::Tonne => None,
     }
 }
 

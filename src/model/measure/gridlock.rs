@@ -1,7 +1,7 @@
 //! Gridlock: units held outside a full room that nothing will ever empty.
 //!
-//! At the end of a run everything is asked whether it can still move. Lines always drain. A stage can move where a server
-//! is idle or at work, a vessel where it is not held, and whatever is held can move where what holds it up can. What is
+//! At the end of a run everything is asked whether it can still move. Lines always drain. A stage can move where a
+//! server is idle or at work, a vessel where it is not held, and whatever is held can move where what holds it up can. What is
 //! left over waits for itself in a circle.
 
 use crate::kernel::{Id, Table};
@@ -35,7 +35,8 @@ pub fn gridlock<O: Observer>(world: &World<'_, O>) -> Option<String> {
     outside.sort();
     outside.dedup();
     Some(format!(
-        "gridlock: {} is full, and what would empty it waits, directly or through others, for those held outside it ({})",
+        "gridlock: {} is full, and what would empty it waits, directly or through others, for those held outside it \
+         ({})",
         world.room_name(stuck),
         outside.join(", ")
     ))
@@ -116,7 +117,7 @@ fn held_by<'w, O: Observer>(world: &'w World<'_, O>, holder: Holder) -> impl Ite
     rooms.filter(move |(_, room)| room.outside.iter().any(|&lot| world.lots[lot].holder == holder)).map(|(id, _)| id)
 }
 
-fn holder_name<O: Observer>(world: &World<'_, O>, holder: Holder) -> String {
+pub(super) fn holder_name<O: Observer>(world: &World<'_, O>, holder: Holder) -> String {
     match holder {
         Holder::Nothing => "what came by itself or by train".to_owned(),
         Holder::Job(job) => format!("a server of {}", world.corridor.stages[world.jobs[job].stage()].name),

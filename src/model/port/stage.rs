@@ -268,14 +268,14 @@ impl<O: Observer> World<'_, O> {
 
     fn handling_time(&self, stage: Id<Stage>, head: Id<Lot>) -> Duration {
         let draw = |law: &crate::kernel::Law, lot: Id<Lot>, number: u64| {
-            law.draw(self.streams.stage(stage, self.lots[lot].flow), number)
+            law.draw(self.streams.stage(stage, self.waypoint(lot)), number)
         };
         let lots = || self.lots.chain(Some(head));
         let hours = match &self.corridor.stages[stage].handling {
             Handling::PerUnit(law) => lots()
                 .map(|lot| {
-                    let Lot { flow, first, units, .. } = self.lots[lot];
-                    law.draw_sum(self.streams.stage(stage, flow), first..first + u64::from(units))
+                    let Lot { first, units, .. } = self.lots[lot];
+                    law.draw_sum(self.streams.stage(stage, self.waypoint(lot)), first..first + u64::from(units))
                 })
                 .sum(),
             Handling::PerGroup(law) => lots().map(|lot| draw(law, lot, self.lots[lot].first)).sum(),

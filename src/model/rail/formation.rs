@@ -1,7 +1,7 @@
 //! Formations: units with the same next line and train kind wait here until a train is full or patience is over.
 //!
-//! Life cycle: units join - the train is formed at its size, or when its oldest unit has waited long enough - shunting -
-//! ready, and off to the [`Track`](super::Track).
+//! Life cycle: units join - the train is formed at its size, or when its oldest unit has waited long enough -
+//! shunting - ready, and off to the [`Track`](super::Track).
 
 use crate::facility::PriorityQueue;
 use crate::kernel::{Agenda, Duration, Id, Table, Time};
@@ -115,7 +115,7 @@ impl<O: Observer> World<'_, O> {
         self.lots[head].train = Some(self.formations[id].kind);
         let total = self.lots.units(head);
         self.tell(now, Fact::TrainFormed { line, from, head: (&self.lots[head]).into(), total });
-        let stream = self.streams.shunting(line, self.lots[head].flow);
+        let stream = self.streams.shunting(line, self.waypoint(head));
         let shunting = Duration::from_hours(kind.shunting.draw(stream, self.lots[head].first));
         if shunting == Duration::ZERO {
             self.ask_for_path(line, from, head, agenda);

@@ -76,7 +76,7 @@ impl<O: Observer> World<'_, O> {
         self.lots.book_chain(Some(head), now, Cause::RailRun);
         let total = self.lots.units(head);
         self.tell(now, Fact::TrainDeparted { line, from, head: (&self.lots[head]).into(), total });
-        let stream = self.streams.run(line, self.lots[head].flow);
+        let stream = self.streams.run(line, self.waypoint(head));
         let run = spec.running[usize::from(from)].draw(stream, self.lots[head].first);
         agenda.after(Duration::from_hours(run), Event::TrainArrives { train: head });
     }

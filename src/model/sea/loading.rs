@@ -38,7 +38,7 @@ impl<O: Observer> World<'_, O> {
         let mut open = fleet.lanes.iter().filter_map(|&lane| end(lane).map(|from| (lane, from)));
         match fleet.choice {
             LaneChoice::Rotation => {
-                // A turn for each port: a count over all ports could keep step with the voyage and miss a lane for ever.
+                // A turn for each port: a count over all could keep step with the voyage and miss a lane for ever.
                 let lanes = open.clone().count();
                 let turn = &mut self.lane_turns[id.index() * corridor.ports.len() + port.index()];
                 let lane = open.nth(*turn as usize % lanes.max(1));

@@ -95,11 +95,11 @@ impl<O: Observer> World<'_, O> {
         let mut hours = 0.0;
         let mut next = head;
         while let Some(lot) = next {
-            let &Lot { flow, first, units, at, .. } = &self.lots[lot];
+            let &Lot { first, units, at, .. } = &self.lots[lot];
             next = self.lots[lot].next;
             let kind = self.route[at].unit;
             let spec = handling[kind as usize].as_ref().expect("the berth handles the kind");
-            let stream = || self.streams.unit_at_berth(class, loading, flow);
+            let stream = || self.streams.unit_at_berth(class, loading, &self.route[at]);
             hours += match if loading { &spec.load } else { &spec.unload } {
                 Handling::Rate(per_hour) => f64::from(units) / per_hour,
                 Handling::PerUnit(law) => law.draw_sum(stream(), first..first + u64::from(units)),

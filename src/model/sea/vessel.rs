@@ -1,7 +1,7 @@
 //! Vessels: the life of a ship, call after call.
 //!
-//! Life cycle: sails - reaches the roads - lies at anchor - moors - [unloads](super::unloading) - [loads](super::loading)
-//! and waits for cargo - waits for a window - [leaves](super::departure).
+//! Life cycle: sails - reaches the roads - lies at anchor - moors - [unloads](super::unloading) -
+//! [loads](super::loading) and waits for cargo - waits for a window - [leaves](super::departure).
 
 use super::BerthUse;
 use super::deck::Deck;
@@ -196,14 +196,9 @@ impl<O: Observer> World<'_, O> {
     /// All vessels are at the roads of their starting ports; they ask for a berth in order of number.
     pub(in crate::model) fn start_vessels(&mut self, agenda: &mut Agenda<Event>) {
         self.lane_turns.fill(0);
-        let mut next = 0;
-        for (id, fleet) in self.corridor.fleets.entries() {
-            for number in 0..fleet.count {
-                let vessel = Id::new(next);
-                self.vessels[vessel] = Vessel::new(id, number, fleet.starts[number as usize % fleet.starts.len()]);
-                agenda.at(Time::ZERO, Event::VesselArrives { vessel });
-                next += 1;
-            }
+        self.vessels = vessels(self.corridor);
+        for vessel in self.vessels.ids() {
+            agenda.at(Time::ZERO, Event::VesselArrives { vessel });
         }
         self.start_timetables(agenda);
     }

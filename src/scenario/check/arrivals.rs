@@ -5,7 +5,7 @@ use super::fleets::mean_hours;
 use super::report::Report;
 use crate::scenario::calendar::Calendar;
 use crate::scenario::format::{ArrivalsEntry, ByYear, FlowEntry, OrUnlimited, PoissonEntry, RateEntry};
-use crate::scenario::itinerary::Leg;
+use crate::scenario::itinerary::{Leg, Stop};
 
 /// Shares of a profile may miss 1 by this much and are then normalised.
 const ROUNDING: f64 = 0.005;
@@ -192,8 +192,16 @@ fn poisson_lots(entry: &PoissonEntry, calendar: &Calendar) -> f64 {
 /// Units that are always there are created when they are asked for: by a server that takes time, or by a vessel.
 pub(super) fn always_begins_where_units_are_taken(view: &View, report: &mut Report) {
     let hours = view.calendar.map_or(0.0, |calendar| calendar.hours());
+    let mut taken: Vec<(&str, &str)> = Vec::new();
     for (name, _, stops) in view.flows().filter(|(_, flow, _)| is_always(flow)) {
         let at = format!("/flows/{name}/route/0");
+        if let Some(Stop { name: stage, leg: Leg::Stage(_), .. }) = stops.first() {
+            if let Some((_, other)) = taken.iter().find(|(known, _)| known == stage) {
+                let message = format!("{other} is always available at {stage} too, and would leave it nothing to take");
+                report.error("always_twice", &at, message, "let one of them arrive in another way");
+            }
+            taken.push((stage, name));
+        }
         let help = "let the route begin with a lane, or with a stage of limited servers whose handling takes time";
         match stops.first().map(|stop| stop.leg) {
             Some(Leg::Lane(_)) | None => {}
