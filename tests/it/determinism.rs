@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use corridor::kernel::Time;
+use corridor::model::{Fact, Observer, World};
+
 use crate::cli::{corridor, strait};
 
 const FILES: [&str; 9] = [
@@ -93,4 +96,37 @@ fn a_replay_is_the_replication_again() {
     command.arg("replay").arg(strait()).args(["--replication", "3", "--units"]);
     let printed = String::from_utf8(command.assert().code(0).get_output().stdout.clone()).expect("output is UTF-8");
     assert!(expected == printed.lines().collect::<Vec<_>>());
+}
+
+/// A flow that passes a stage twice draws twice: the time of a visit is not the time of the one before.
+#[test]
+fn a_second_visit_has_luck_of_its_own() {
+    #[derive(Default)]
+    struct Handled(Vec<(Time, bool)>);
+    impl Observer for Handled {
+        fn record(&mut self, time: Time, fact: Fact) {
+            match fact {
+                Fact::HandlingStarted { .. } => self.0.push((time, true)),
+                Fact::HandlingEnded { .. } => self.0.push((time, false)),
+                _ => {}
+            }
+        }
+    }
+    let text = r#"{
+        "title": "One wagon, twice through one hall",
+        "horizon_h": 1000,
+        "places": {"dostyk": {"kind": "border"}},
+        "stages": {"hall": {"place": "dostyk", "kind": "border", "servers": 1, "room": "unlimited",
+            "handling": {"unit_h": {"exponential": {"mean": 8}}}}},
+        "flows": {"grain": {"commodity": "grain", "direction": "westbound", "unit": "wagon", "t_per_unit": 62,
+            "from": "dostyk", "to": "dostyk", "route": ["hall", "hall"],
+            "arrivals": {"timetable": {"first_h": 0, "every_h": 100, "units_in_all": 1}}}}
+    }"#;
+    let scenario = corridor::scenario::parse(text, "twice.json", &[]).unwrap_or_else(|problems| panic!("{problems}"));
+    let mut world = World::new(&scenario.corridor, Handled::default());
+    world.replicate(1, 1).expect("everything adds up");
+    let times = &world.observer().0;
+    assert_eq!(times.len(), 4, "{times:?}");
+    let visits = [times[1].0.since(times[0].0), times[3].0.since(times[2].0)];
+    assert_ne!(visits[0], visits[1]);
 }
