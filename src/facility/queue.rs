@@ -36,11 +36,6 @@ impl<T> PriorityQueue<T> {
         PriorityQueue { levels: std::array::from_fn(|_| VecDeque::new()), occupied: 0, len: 0 }
     }
 
-    /// Reserves room for `waiting` entries of this priority, so that a queue of that length allocates nothing.
-    pub fn reserve(&mut self, priority: u8, waiting: usize) {
-        self.levels[usize::from(priority)].reserve(waiting);
-    }
-
     pub fn len(&self) -> usize {
         self.len
     }
@@ -64,11 +59,6 @@ impl<T> PriorityQueue<T> {
 
     pub fn peek(&self) -> Option<&T> {
         self.levels[usize::from(self.next_priority()?)].front()
-    }
-
-    pub fn peek_mut(&mut self) -> Option<&mut T> {
-        let priority = self.next_priority()?;
-        self.levels[usize::from(priority)].front_mut()
     }
 
     pub fn pop(&mut self) -> Option<T> {

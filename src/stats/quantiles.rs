@@ -1,5 +1,7 @@
 //! Quantiles, sum and extremes of many whole numbers in fixed room.
 
+use super::Tally;
+
 /// Buckets of one octave; a bucket is at most 1/64 of its values wide.
 const SUB_BUCKETS: u64 = 1 << SUB_BITS;
 const SUB_BITS: u32 = 6;
@@ -27,10 +29,7 @@ pub struct Quantiles {
     buckets: Box<[u64]>,
     /// Bit `n` is set where anything fell into the `n`-th stretch of `SUB_BUCKETS` buckets: only those are ever read.
     touched: u64,
-    count: u64,
-    sum: u128,
-    min: u64,
-    max: u64,
+    tally: Tally,
 }
 
 fn bucket_of(value: u64) -> usize {
@@ -49,7 +48,7 @@ fn bounds(bucket: usize) -> (u64, u64) {
 
 impl Quantiles {
     pub fn new() -> Quantiles {
-        Quantiles { buckets: vec![0; BUCKETS].into_boxed_slice(), touched: 0, count: 0, sum: 0, min: u64::MAX, max: 0 }
+        Quantiles { buckets: vec![0; BUCKETS].into_boxed_slice(), touched: 0, tally: Tally::new() }
     }
 
     /// `weight` occurrences of `value`; none leave no trace.
@@ -60,20 +59,17 @@ impl Quantiles {
         let bucket = bucket_of(value);
         self.buckets[bucket] += weight;
         self.touched |= 1 << (bucket >> SUB_BITS);
-        self.count += weight;
-        self.sum += u128::from(value) * u128::from(weight);
-        self.min = self.min.min(value);
-        self.max = self.max.max(value);
+        self.tally.add(value, weight);
     }
 
     /// The sum of the weights.
     pub fn count(&self) -> u64 {
-        self.count
+        self.tally.count()
     }
 
     /// The exact sum of value times weight.
     pub fn sum(&self) -> u128 {
-        self.sum
+        self.tally.sum()
     }
 
     /// The value that the share `p` of all occurrences does not exceed, 0 <= `p` <= 1; `None` where nothing occurred.
@@ -89,17 +85,15 @@ impl Quantiles {
             shares.iter().all(|p| (0.0..=1.0).contains(p)) && shares.is_sorted(),
             "there are no {shares:?} quantiles"
         );
-        if self.count == 0 {
-            return None;
-        }
-        let mut values = [self.max as f64; N];
+        let (min, max, count) = (self.tally.min()?, self.tally.max()?, self.count() as f64);
+        let mut values = [max as f64; N];
         let (mut found, mut below) = (0, 0);
         for (bucket, weight) in self.occupied() {
-            while found < N && (below + weight) as f64 >= shares[found] * self.count as f64 {
+            while found < N && (below + weight) as f64 >= shares[found] * count {
                 let (low, high) = bounds(bucket);
                 let high = if bucket < BUCKETS - 1 { high } else { u64::MAX };
-                let (low, high) = (low.max(self.min) as f64, high.min(self.max) as f64);
-                let within = (shares[found] * self.count as f64 - below as f64) / weight as f64;
+                let (low, high) = (low.max(min) as f64, high.min(max) as f64);
+                let within = (shares[found] * count - below as f64) / weight as f64;
                 values[found] = low + (high - low) * within.max(0.0);
                 found += 1;
             }
@@ -124,16 +118,14 @@ impl Quantiles {
             }
         }
         self.touched |= other.touched;
-        self.count += other.count;
-        self.sum += other.sum;
-        self.min = self.min.min(other.min);
-        self.max = self.max.max(other.max);
+        self.tally.merge(&other.tally);
     }
 
     /// Forgets everything; takes as long as the touched stretches are many.
     pub fn clear(&mut self) {
         stretches(self.touched).for_each(|stretch| self.buckets[stretch].fill(0));
-        (self.touched, self.count, self.sum, self.min, self.max) = (0, 0, 0, u64::MAX, 0);
+        self.touched = 0;
+        self.tally.clear();
     }
 }
 

@@ -81,6 +81,16 @@ pub enum LeastFill {
     Units(u64),
 }
 
+impl LeastFill {
+    /// Whether a load of these parts of the deck and this number of units is enough.
+    pub fn is_reached(self, parts: u64, units: u64) -> bool {
+        match self {
+            LeastFill::Deck(least) => parts >= least,
+            LeastFill::Units(least) => units >= least,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Loading {
     /// Whatever waits is taken aboard at once.

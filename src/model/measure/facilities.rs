@@ -1,7 +1,7 @@
 //! The measures of what cargo passes: stages, yards, lines, lanes, berths, fleets, weather.
 
 use super::facility::FacilityPoints;
-use super::flows::{hours, quantile_rows, share_of};
+use super::flows::{hours, mean_level, quantile_rows};
 use super::outcome::Sheet;
 use super::point::Point;
 use crate::kernel::{Duration, Id, Time};
@@ -82,7 +82,7 @@ fn servers<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet) {
         let Capacity::Limited(servers) = stage.servers else { continue };
         let state = &world.stages[id];
         let levels = [&state.busy_servers, &state.blocked_servers, &state.closed_servers];
-        let [busy, blocked, closed] = levels.map(|level| share_of(level.integral(end), f64::from(servers), measured).0);
+        let [busy, blocked, closed] = levels.map(|level| mean_level(level.integral(end), measured));
         let idle = f64::from(servers) - busy - blocked - closed;
         for (name, time) in
             [("busy_share", busy), ("blocked_share", blocked), ("closed_share", closed), ("idle_share", idle)]
@@ -100,7 +100,7 @@ fn berths<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet) {
         for (use_, name) in
             BerthUse::ALL.into_iter().zip(["busy_share", "blocked_share", "starved_share", "closed_share"])
         {
-            let time = share_of(world.berths[id].uses[use_ as usize].integral(end), berths, measured).0;
+            let time = mean_level(world.berths[id].uses[use_ as usize].integral(end), measured);
             idle -= time;
             sheet.row(name, format_args!("{}", class.name), "all", "share", time, berths);
         }

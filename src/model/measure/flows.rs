@@ -159,7 +159,7 @@ pub(super) fn quantile_rows(
     }
 }
 
-/// A share of the measured time.
-pub(super) fn share_of(integral: u128, servers: f64, measured: Duration) -> (f64, f64) {
-    (integral as f64 / measured.ms() as f64, servers)
+/// The mean of a level over the measured time, of its integral.
+pub(super) fn mean_level(integral: u128, measured: Duration) -> f64 {
+    integral as f64 / measured.ms() as f64
 }

@@ -22,8 +22,8 @@ pub struct StageState {
     /// Jobs under way, interrupted ones included.
     working: Vec<Id<Job>>,
     blocked: u32,
-    /// Flows that are always available at this stage, by priority.
-    always: Vec<Id<Flow>>,
+    /// The flow that is always available at this stage; a second one would never be served, and is refused.
+    always: Option<Id<Flow>>,
     pub busy_servers: TimeWeighted,
     pub blocked_servers: TimeWeighted,
     pub closed_servers: TimeWeighted,
@@ -125,9 +125,7 @@ impl StageState {
             matches!(flow.arrivals, Arrivals::Always)
                 && matches!(flow.itinerary[0].kind, StepKind::Stage { stage, .. } if stage == id)
         };
-        let mut always: Vec<_> =
-            corridor.flows.entries().filter(|(_, flow)| begins_here(flow)).map(|(id, _)| id).collect();
-        always.sort_by_key(|&flow| corridor.flows[flow].priority);
+        let always = corridor.flows.entries().find(|(_, flow)| begins_here(flow)).map(|(id, _)| id);
         StageState {
             queue: PriorityQueue::new(),
             servers,
@@ -216,8 +214,7 @@ impl<O: Observer> World<'_, O> {
         let room = self.room_of_stage(stage);
         while self.stages[stage].idle > 0 && !self.stages[stage].closed {
             let waiting = self.stages[stage].queue.next_priority();
-            let always = self.stages[stage].always.first().copied();
-            if let Some(flow) = always
+            if let Some(flow) = self.stages[stage].always
                 && waiting.is_none_or(|priority| self.corridor.flows[flow].priority < priority)
                 && self.rooms[room].outside.is_empty()
             {
@@ -267,19 +264,17 @@ impl<O: Observer> World<'_, O> {
     }
 
     fn handling_time(&self, stage: Id<Stage>, head: Id<Lot>) -> Duration {
-        let draw = |law: &crate::kernel::Law, lot: Id<Lot>, number: u64| {
-            law.draw(self.streams.stage(stage, self.waypoint(lot)), number)
-        };
+        let stream = |lot: Id<Lot>| self.streams.stage(stage, self.waypoint(lot));
         let lots = || self.lots.chain(Some(head));
         let hours = match &self.corridor.stages[stage].handling {
             Handling::PerUnit(law) => lots()
                 .map(|lot| {
                     let Lot { first, units, .. } = self.lots[lot];
-                    law.draw_sum(self.streams.stage(stage, self.waypoint(lot)), first..first + u64::from(units))
+                    law.draw_sum(stream(lot), first..first + u64::from(units))
                 })
                 .sum(),
-            Handling::PerGroup(law) => lots().map(|lot| draw(law, lot, self.lots[lot].first)).sum(),
-            Handling::PerParty(law) => draw(law, head, self.lots[head].first),
+            Handling::PerGroup(law) => lots().map(|lot| law.draw(stream(lot), self.lots[lot].first)).sum(),
+            Handling::PerParty(law) => law.draw(stream(head), self.lots[head].first),
             Handling::Rate(per_hour) => self.lots.units(head) as f64 / per_hour,
         };
         Duration::from_hours(hours)

@@ -19,13 +19,6 @@ pub(super) struct Prospects {
     pub full: bool,
 }
 
-fn reaches(deck: &Deck, least_fill: LeastFill) -> bool {
-    match least_fill {
-        LeastFill::Deck(parts) => deck.used >= parts,
-        LeastFill::Units(units) => deck.total() >= units,
-    }
-}
-
 impl<'c, O: Observer> World<'c, O> {
     fn departure_rule(&self, vessel: &Vessel) -> &'c Departure {
         self.corridor.fleets[vessel.fleet].departures[vessel.port.index()]
@@ -70,7 +63,7 @@ impl<'c, O: Observer> World<'c, O> {
             Loading::AsCargoComes | Loading::WhenLoadIsComplete => {
                 !prospects.cargo
                     && (aboard || spec.may_leave_empty)
-                    && (patience_over || reaches(&vessel.deck, least_fill))
+                    && (patience_over || least_fill.is_reached(vessel.deck.used, vessel.deck.total()))
             }
         }
     }
@@ -100,10 +93,7 @@ impl<'c, O: Observer> World<'c, O> {
             units += fits;
             parts += fits * fleet.share[kind as usize].unwrap_or(0);
         }
-        match least_fill {
-            LeastFill::Deck(least) => parts >= least,
-            LeastFill::Units(least) => units >= least,
-        }
+        least_fill.is_reached(parts, units)
     }
 
     /// The question is put after every end of handling of this instant, or when the weather is due to change.
