@@ -20,15 +20,23 @@ pub struct Room {
 impl Room {
     /// `None` for a room without limit.
     pub fn new(capacity: Option<u32>) -> Room {
-        Room { capacity: capacity.map_or(u64::MAX, u64::from), used: 0 }
+        let mut room = Room { capacity: 0, used: 0 };
+        room.resize(capacity);
+        room
     }
 
     pub fn used(&self) -> u64 {
         self.used
     }
 
+    /// None where more is taken than there are places by now.
     pub fn free(&self) -> u64 {
-        self.capacity - self.used
+        self.capacity.saturating_sub(self.used)
+    }
+
+    /// There are more places, or fewer: what is taken stays taken. `None` for no limit.
+    pub fn resize(&mut self, capacity: Option<u32>) {
+        self.capacity = capacity.map_or(u64::MAX, u64::from);
     }
 
     /// Takes as many of `wanted` places as are free and returns their number.

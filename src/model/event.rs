@@ -15,6 +15,8 @@ pub type Generation = u16;
 pub enum Event {
     /// A closure begins or ends at a place.
     WeatherTurns { place: Id<Place> },
+    /// A dated change comes: the next edition of the corridor is in force.
+    ChangeComes { number: u32 },
     /// The calendar turns to the next month of the measured part.
     MonthBegins,
     /// A flow's next lot appears at its origin.
@@ -48,8 +50,8 @@ pub enum Event {
 impl kernel::Event for Event {
     fn rank(self) -> u8 {
         match self {
-            // Whether a port is open at an instant is settled before anybody asks.
-            Event::WeatherTurns { .. } | Event::MonthBegins => 0,
+            // Whether a port is open at an instant, and what there is, is settled before anybody asks.
+            Event::WeatherTurns { .. } | Event::ChangeComes { .. } | Event::MonthBegins => 0,
             // Cargo that appears at an instant may still be taken by whoever loads then.
             Event::LotArrives { .. } | Event::TrainArrives { .. } => 1,
             // Work that ends frees servers and places before anybody leaves.

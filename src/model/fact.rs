@@ -131,6 +131,10 @@ pub enum Fact {
         lane: Id<Lane>,
         total: u64,
     },
+    /// A dated change came: the number of its edition, from 0.
+    CorridorChanged {
+        number: u32,
+    },
     PlaceClosed {
         place: Id<Place>,
     },

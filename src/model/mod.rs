@@ -46,6 +46,7 @@
 
 pub mod cargo;
 pub mod corridor;
+mod change;
 mod event;
 mod fact;
 pub mod measure;

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::fmt;
 
 use super::cargo::{Lot, Lots, RoomId, Source, Waypoint};
-use super::corridor::{BerthClass, Corridor, Flow, Lane, LaneEnd, Line, Place, Port, Stage};
+use super::corridor::{BerthClass, Corridor, Flow, Lane, LaneEnd, Line, LineEnd, Place, Port, Stage};
 use super::event::Event;
 use super::fact::{Fact, Observer};
 use super::measure::{Counts, FacilityPoints, Outcome, audit, facility_points, outcome};
@@ -51,7 +51,10 @@ pub(super) enum Work {
 
 /// One corridor in motion. The memory is kept from one replication to the next.
 pub struct World<'c, O = ()> {
+    /// As it is now.
     pub(super) corridor: &'c Corridor,
+    /// As it is at the start, with all changes to come.
+    pub(super) first: &'c Corridor,
     pub(super) observer: O,
     pub(super) streams: Streams,
     pub(super) lots: Lots,
@@ -77,6 +80,8 @@ pub struct World<'c, O = ()> {
     pub(super) work: VecDeque<Work>,
     /// Lanes chosen in rotation so far, by vessel and port.
     pub(super) lane_turns: Vec<u32>,
+    /// Trains while a change of tracks sorts them anew.
+    pub(super) regrouped: Vec<(Id<Lot>, LineEnd)>,
     agenda: Agenda<Event>,
 }
 
@@ -87,6 +92,7 @@ impl<'c, O: Observer> World<'c, O> {
         let (route, origins) = super::cargo::waypoints(corridor, &formations);
         World {
             corridor,
+            first: corridor,
             observer,
             streams: Streams::default(),
             lots: Lots::with_capacity(4096),
@@ -108,6 +114,7 @@ impl<'c, O: Observer> World<'c, O> {
             counts: Counts::new(corridor),
             timetable_calls: vec![0; corridor.fleets.len() * corridor.ports.len()],
             work: VecDeque::with_capacity(64),
+            regrouped: Vec::with_capacity(256),
             agenda: Agenda::with_capacity(1024),
         }
     }
@@ -195,6 +202,7 @@ impl<'c, O: Observer> World<'c, O> {
         self.ports.iter_mut().for_each(PortState::clear);
         self.berths.iter_mut().for_each(BerthState::clear);
         self.counts.clear();
+        self.start_changes(&mut agenda);
         self.draw_weather(&mut agenda);
         self.start_demand(&mut agenda);
         self.start_vessels(&mut agenda);
@@ -228,7 +236,11 @@ impl<'c, O: Observer> World<'c, O> {
         let end = self.corridor.horizon.end;
         match audit(self) {
             Some(what) => Err(Violation { replication, time: end, what }),
-            None => Ok(outcome(self, events)),
+            None => {
+                // Names and kinds are the same in all editions; what is limited is told as it was at the start.
+                self.corridor = self.first;
+                Ok(outcome(self, events))
+            }
         }
     }
 
@@ -243,6 +255,7 @@ impl<O: Observer> Model for World<'_, O> {
     fn handle(&mut self, event: Event, agenda: &mut Agenda<Event>) {
         match event {
             Event::WeatherTurns { place } => self.on_weather_turns(place, agenda),
+            Event::ChangeComes { number } => self.on_change_comes(number, agenda),
             Event::MonthBegins => self.counts.on_month_begins(),
             Event::LotArrives { flow } => self.on_lot_arrives(flow, agenda),
             Event::TrainArrives { train } => self.on_train_arrives(train, agenda),

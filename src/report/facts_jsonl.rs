@@ -71,6 +71,7 @@ impl FactLine<'_> {
             Fact::VesselDeparted { ship, lane, total } => {
                 self.name("vessel_departed").ship(ship).word("lane", &corridor.lanes[lane].name).count("total", total)
             }
+            Fact::CorridorChanged { number } => self.changes(number),
             Fact::PlaceClosed { place } => self.name("place_closed").word("place", &corridor.places[place].name),
             Fact::PlaceOpened { place } => self.name("place_opened").word("place", &corridor.places[place].name),
         };
@@ -102,6 +103,12 @@ impl FactLine<'_> {
         let corridor = self.corridor;
         let fleet = &corridor.fleets[ship.fleet].name;
         self.word("vessel", &format!("{fleet}/{}", ship.number + 1))
+    }
+
+    fn changes(&mut self, number: u32) -> &mut Self {
+        let corridor = self.corridor;
+        let names = corridor.changes[number as usize].names.join(", ");
+        self.name("corridor_changed").word("changes", &names)
     }
 
     fn line(&mut self, line: Id<Line>, from: LineEnd) -> &mut Self {

@@ -7,7 +7,7 @@ use super::document::{Document, Node, Source, Sources, Span, Value};
 use super::files::{Found, LARGEST_SCENARIO, Refusal, Shelf, folder_of, text};
 use super::format::{File, Read, Reader};
 use super::problem::{Location, Problem, Problems, quoted};
-use super::{Scenario, check, compile, locate, overlay, resolved};
+use super::{Scenario, check, compile, locate, overlay, resolved, timeline};
 
 /// Files that may extend one another in a row.
 const LONGEST_CHAIN: usize = 16;
@@ -221,13 +221,19 @@ impl Loader {
         if self.problems.has_errors() {
             return Err(self.failed());
         }
-        let corridor = compile::corridor(&view);
+        let timeline = timeline::compile(&view, &document, &self.shelf);
+        self.problems.extend(timeline.problems);
+        if self.problems.has_errors() {
+            return Err(self.failed());
+        }
         self.problems.sort();
+        assumptions.extend(timeline.assumptions);
         assumptions.sort_by_key(|entry| document.locate(&entry.pointer).order);
         Ok(Scenario {
             title: file.title.get().cloned().unwrap_or_default(),
             note: document.root.object().and_then(|top| top.get("note")?.node.text()).map(str::to_owned),
-            corridor,
+            corridor: timeline.corridor,
+            timeline: timeline.changes,
             run: compile::run_settings(&file),
             headline: compile::headline(&file),
             observed: compile::observed(&file, &document),

@@ -18,12 +18,14 @@ mod nearest;
 mod overlay;
 mod problem;
 mod resolved;
+mod timeline;
 
 use jiff::civil::Date;
 
 pub use ledger::Assumption;
 pub use load::{Set, load, parse};
 pub use measure::{Known, MeasureRef, Observed, Role};
+pub use timeline::DatedChange;
 pub use problem::{Location, Problem, Problems, Severity};
 
 use crate::model::Corridor;
@@ -40,6 +42,8 @@ pub struct Scenario {
     /// Main measures; progress shows the first.
     pub headline: Vec<MeasureRef>,
     pub observed: Vec<Observed>,
+    /// What changes while the corridor runs, by date.
+    pub timeline: Vec<DatedChange>,
     /// Every number and law that says where it comes from, in the order of the file.
     pub assumptions: Vec<Assumption>,
     /// The merged document in a canonical order of keys. Reading it again gives the same corridor.

@@ -23,6 +23,7 @@ macro_rules! exact {
 exact! {
     closed_crane,
     closed_port,
+    dated_changes,
     departure_rule,
     diverted,
     full_port_yard,
@@ -117,6 +118,7 @@ impl History<'_> {
             Fact::VesselDeparted { ship, lane, total } => {
                 format!("{} departs on {} with {total}", self.ship(ship), corridor.lanes[lane].name)
             }
+            Fact::CorridorChanged { number } => format!("change: {}", corridor.changes[number as usize].names.join(", ")),
             Fact::PlaceClosed { place: id } => format!("{} closes", place(id)),
             Fact::PlaceOpened { place: id } => format!("{} opens", place(id)),
         }

@@ -166,6 +166,24 @@ proptest! {
     }
 
     #[test]
+    fn nothing_differs_before_a_change(sketch in sketch(), hour in 1u32..50) {
+        let plain = sketch.scenario(RANDOM);
+        // Not on a whole hour, at which much else happens.
+        let at = f64::from(hour) + 0.37;
+        prop_assume!(at < f64::from(sketch.horizon));
+        let (mut same, mut other) = (plain.clone(), plain.clone());
+        same["timeline"] = change(at, &plain, 0);
+        other["timeline"] = change(at, &plain, 1);
+        let [plain, same, other] = [plain, same, other].map(|scenario| run(&corridor(&scenario, &[]), sketch.seed).0.facts);
+        let change = |(_, fact): &(Time, Fact)| matches!(fact, Fact::CorridorChanged { .. });
+        let without = |facts: Vec<(Time, Fact)>| facts.into_iter().filter(|fact| !change(fact)).collect::<Vec<_>>();
+        let before = |facts: &[(Time, Fact)]| facts.iter().copied().take_while(|(time, _)| time.hours() < at).collect::<Vec<_>>();
+        prop_assert_eq!(other.iter().filter(|fact| change(fact)).count(), 1);
+        prop_assert_eq!(first_difference(&before(&plain), &before(&other)), None);
+        prop_assert_eq!(first_difference(&plain, &without(same)), None);
+    }
+
+    #[test]
     fn one_more_vessel_leaves_every_other_draw_as_it_was(mut sketch in sketch()) {
         sketch.west = sketch.west.max(1);
         let mut larger = sketch.clone();
@@ -205,6 +223,27 @@ fn little(list: &[Measure], outcome: &Outcome, of: &str, hours: f64) -> Result<(
         prop_assert!((unit_hours - spent).abs() <= 1e-9 * spent.max(1.0), "{}: {} and {}", of, unit_hours, spent);
     }
     Ok(())
+}
+
+/// A change of everything that can be counted, by so much more; by nothing, where 0.
+fn change(at: f64, scenario: &Value, more: u64) -> Value {
+    let mut set = serde_json::json!({});
+    let keys = [("stages", "servers"), ("stages", "room"), ("yards", "capacity"), ("trains", "size"), ("lines", "room")];
+    for (group, key) in keys {
+        for (name, entry) in scenario[group].as_object().into_iter().flatten() {
+            if let Some(number) = entry[key].as_u64() {
+                set[group][name][key] = (number + more).into();
+            }
+        }
+    }
+    for (port, entry) in scenario["ports"].as_object().into_iter().flatten() {
+        for (class, berth) in entry["berths"].as_object().into_iter().flatten() {
+            if let Some(number) = berth["count"].as_u64() {
+                set["ports"][port]["berths"][class]["count"] = (number + more).into();
+            }
+        }
+    }
+    serde_json::json!({ "more": { "at_h": at, "because": "to see what differs", "set": set } })
 }
 
 /// Sets that say again what the scenario says.

@@ -3,6 +3,7 @@
 //! Everything is resolved here: names are ids, units are types, defaults are values. State lives in
 //! [`World`](super::World); this module is what a scenario file compiles to.
 
+mod change;
 mod flow;
 mod horizon;
 mod measure;
@@ -13,6 +14,7 @@ mod stage;
 mod weather;
 
 pub use crate::kernel::RateTable;
+pub use change::Change;
 pub use flow::{Arrivals, Flow, Mark, MarkAction, Moment, PerUnit, Step, StepKind, UnitKind};
 pub use horizon::{Horizon, Observation, Period, PeriodKind};
 pub use measure::{Definition, Section};
@@ -51,4 +53,6 @@ pub struct Corridor {
     pub sections: Table<Section>,
     /// Instants at which every level is recorded, ascending, before the end.
     pub observe_at: Vec<Observation>,
+    /// Later editions of this description, ascending, after the start and before the end of the run.
+    pub changes: Vec<Change>,
 }

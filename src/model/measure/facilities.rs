@@ -79,15 +79,15 @@ fn point_rows(of: std::fmt::Arguments, point: &Point, [queue, present]: [f64; 2]
 fn servers<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet) {
     let (end, measured) = (world.corridor.horizon.end, world.corridor.horizon.measured());
     for (id, stage) in world.corridor.stages.entries() {
-        let Capacity::Limited(servers) = stage.servers else { continue };
+        let Capacity::Limited(_) = stage.servers else { continue };
         let state = &world.stages[id];
-        let levels = [&state.busy_servers, &state.blocked_servers, &state.closed_servers];
-        let [busy, blocked, closed] = levels.map(|level| mean_level(level.integral(end), measured));
-        let idle = f64::from(servers) - busy - blocked - closed;
+        let levels = [&state.servers_there, &state.busy_servers, &state.blocked_servers, &state.closed_servers];
+        let [there, busy, blocked, closed] = levels.map(|level| mean_level(level.integral(end), measured));
+        let idle = there - busy - blocked - closed;
         for (name, time) in
             [("busy_share", busy), ("blocked_share", blocked), ("closed_share", closed), ("idle_share", idle)]
         {
-            sheet.row(name, format_args!("{}", stage.name), "all", "share", time, f64::from(servers));
+            sheet.row(name, format_args!("{}", stage.name), "all", "share", time, there);
         }
     }
 }
@@ -95,7 +95,7 @@ fn servers<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet) {
 fn berths<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet) {
     let (end, measured) = (world.corridor.horizon.end, world.corridor.horizon.measured());
     for (id, class) in world.corridor.berth_classes.entries() {
-        let berths = f64::from(class.count);
+        let berths = mean_level(world.berths[id].there.integral(end), measured);
         let mut idle = berths;
         for (use_, name) in
             BerthUse::ALL.into_iter().zip(["busy_share", "blocked_share", "starved_share", "closed_share"])

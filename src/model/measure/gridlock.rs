@@ -72,7 +72,7 @@ fn vessel_moves<O: Observer>(world: &World<'_, O>, id: Id<Vessel>, moving: &Movi
     classes.iter().any(|&class| {
         let mut berthed =
             world.ports[port].at_berth.iter().filter(|&&other| world.vessels[other].berth() == Some(class));
-        world.berths[class].free > 0 || berthed.any(|&other| moving.vessels[other])
+        world.berths[class].is_free() || berthed.any(|&other| moving.vessels[other])
     })
 }
 

@@ -100,11 +100,13 @@ impl<O: Observer> World<'_, O> {
     pub(in crate::model) fn counts_restart(&mut self, now: Time) {
         self.counts.restart(now);
         for stage in self.stages.iter_mut() {
+            stage.servers_there.reset(now);
             stage.busy_servers.reset(now);
             stage.blocked_servers.reset(now);
             stage.closed_servers.reset(now);
         }
         for berth in self.berths.iter_mut() {
+            berth.there.reset(now);
             berth.uses.iter_mut().for_each(|level| level.reset(now));
         }
         self.restart_vessel_states(now);

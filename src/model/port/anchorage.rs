@@ -50,7 +50,18 @@ impl<O: Observer> World<'_, O> {
     /// The first class of the vessel's preference with a free berth.
     fn free_berth(&self, vessel: Id<Vessel>, port: Id<Port>) -> Option<Id<BerthClass>> {
         let fleet = &self.corridor.fleets[self.vessels[vessel].fleet];
-        fleet.berths[port.index()].iter().copied().find(|&class| self.berths[class].free > 0)
+        fleet.berths[port.index()].iter().copied().find(|&class| self.berths[class].is_free())
+    }
+
+    /// Every port has as many berths now as the corridor says.
+    pub(in crate::model) fn review_berths(&mut self, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        for (id, class) in self.corridor.berth_classes.entries() {
+            self.berths[id].resize(class.count, now);
+        }
+        for port in self.ports.ids() {
+            agenda.at(now, Event::BerthsFree { port });
+        }
     }
 
     /// Berthing stops or goes on.

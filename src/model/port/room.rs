@@ -6,6 +6,7 @@ use crate::facility::Room;
 use crate::kernel::{Id, Table};
 use crate::model::cargo::{Lot, RoomId};
 use crate::model::corridor::{Capacity, Corridor, Lane, LaneEnd, Line, LineEnd, Overflow, Stage, Yard};
+use crate::model::world::Work;
 
 /// Places, and those who wait for one.
 #[derive(Debug)]
@@ -22,10 +23,7 @@ pub struct RoomState {
 
 impl RoomState {
     fn new(capacity: Capacity, overflow: Overflow) -> RoomState {
-        let capacity = match capacity {
-            Capacity::Limited(places) => Some(places),
-            Capacity::Unlimited => None,
-        };
+        let capacity = limit(capacity);
         let outside = VecDeque::with_capacity(if capacity.is_some() { 256 } else { 0 });
         RoomState { room: Room::new(capacity), outside, overflow, is_yard: false, counts_parties: false }
     }
@@ -36,21 +34,41 @@ impl RoomState {
     }
 }
 
+fn limit(capacity: Capacity) -> Option<u32> {
+    match capacity {
+        Capacity::Limited(places) => Some(places),
+        Capacity::Unlimited => None,
+    }
+}
+
 /// All rooms: yards, stages, line ends, lane ends, in this order.
 pub fn rooms(corridor: &Corridor) -> Table<RoomState> {
-    let yards =
-        corridor.yards.iter().map(|yard| RoomState { is_yard: true, ..RoomState::new(yard.capacity, yard.overflow) });
-    let stages = corridor
-        .stages
-        .iter()
-        .map(|stage| RoomState { counts_parties: true, ..RoomState::new(stage.room, stage.overflow) });
-    let both_ends = |room: Capacity| [room, room].map(|room| RoomState::new(room, Overflow::Hold));
-    let lines = corridor.lines.iter().flat_map(|line| both_ends(line.room));
-    let lanes = corridor.lanes.iter().flat_map(|lane| both_ends(lane.room));
-    yards.chain(stages).chain(lines).chain(lanes).collect()
+    let (yards, stages) = (corridor.yards.len(), corridor.stages.len());
+    let rooms = specs(corridor).enumerate().map(|(index, (capacity, overflow))| RoomState {
+        is_yard: index < yards,
+        counts_parties: (yards..yards + stages).contains(&index),
+        ..RoomState::new(capacity, overflow)
+    });
+    rooms.collect()
+}
+
+fn specs(corridor: &Corridor) -> impl Iterator<Item = (Capacity, Overflow)> {
+    let yards = corridor.yards.iter().map(|yard| (yard.capacity, yard.overflow));
+    let stages = corridor.stages.iter().map(|stage| (stage.room, stage.overflow));
+    let ends = corridor.lines.iter().map(|line| line.room).chain(corridor.lanes.iter().map(|lane| lane.room));
+    yards.chain(stages).chain(ends.flat_map(|room| [(room, Overflow::Hold); 2]))
 }
 
 impl<O: crate::model::Observer> crate::model::World<'_, O> {
+    /// Every room has as many places now as the corridor says; who is in one stays in.
+    pub(in crate::model) fn review_rooms(&mut self) {
+        for (id, (capacity, overflow)) in self.rooms.ids().zip(specs(self.corridor)) {
+            self.rooms[id].room.resize(limit(capacity));
+            self.rooms[id].overflow = overflow;
+            self.work.push_back(Work::Room(id));
+        }
+    }
+
     /// What a room is called in messages.
     pub(in crate::model) fn room_name(&self, room: RoomId) -> String {
         let corridor = self.corridor;

@@ -17,13 +17,14 @@ use crate::stats::TimeWeighted;
 pub struct StageState {
     pub queue: PriorityQueue<Id<Lot>>,
     servers: u32,
-    idle: u32,
     pub closed: bool,
     /// Jobs under way, interrupted ones included.
     working: Vec<Id<Job>>,
     blocked: u32,
     /// The flow that is always available at this stage; a second one would never be served, and is refused.
     always: Option<Id<Flow>>,
+    /// Servers that there are, those included that a change has taken away while they were at work.
+    pub servers_there: TimeWeighted,
     pub busy_servers: TimeWeighted,
     pub blocked_servers: TimeWeighted,
     pub closed_servers: TimeWeighted,
@@ -91,6 +92,10 @@ impl Jobs {
         })
     }
 
+    fn under_way(&self) -> impl Iterator<Item = &Job> {
+        self.jobs.iter().filter(|job| job.phase != JobPhase::Idle)
+    }
+
     /// Jobs whose servers at this stage are held.
     pub fn blocked_at(&self, stage: Id<Stage>) -> impl Iterator<Item = Id<Job>> {
         self.blocked().map(|(id, _)| id).filter(move |&id| self[id].stage == stage)
@@ -117,10 +122,7 @@ impl std::ops::IndexMut<Id<Job>> for Jobs {
 
 impl StageState {
     pub fn new(corridor: &Corridor, id: Id<Stage>, stage: &Stage) -> StageState {
-        let servers = match stage.servers {
-            Capacity::Limited(servers) => servers,
-            Capacity::Unlimited => u32::MAX,
-        };
+        let servers = servers_of(stage);
         let begins_here = |flow: &Flow| {
             matches!(flow.arrivals, Arrivals::Always)
                 && matches!(flow.itinerary[0].kind, StepKind::Stage { stage, .. } if stage == id)
@@ -129,11 +131,11 @@ impl StageState {
         StageState {
             queue: PriorityQueue::new(),
             servers,
-            idle: servers,
             closed: false,
             working: Vec::with_capacity(servers.min(64) as usize),
             blocked: 0,
             always,
+            servers_there: TimeWeighted::new(),
             busy_servers: TimeWeighted::new(),
             blocked_servers: TimeWeighted::new(),
             closed_servers: TimeWeighted::new(),
@@ -142,10 +144,10 @@ impl StageState {
 
     pub fn clear(&mut self) {
         self.queue.clear();
-        self.idle = self.servers;
         self.closed = false;
         self.working.clear();
         self.blocked = 0;
+        self.servers_there = TimeWeighted::new();
         self.busy_servers = TimeWeighted::new();
         self.blocked_servers = TimeWeighted::new();
         self.closed_servers = TimeWeighted::new();
@@ -156,19 +158,47 @@ impl StageState {
         self.blocked
     }
 
+    /// Servers that can take a party.
+    fn idle(&self) -> u32 {
+        self.servers.saturating_sub(self.in_use())
+    }
+
+    fn in_use(&self) -> u32 {
+        self.working.len() as u32 + self.blocked
+    }
+
     /// Brings the split of the servers' time up to date.
     fn note_levels(&mut self, now: Time) {
         if self.servers == u32::MAX {
             return;
         }
-        let at_work = self.servers - self.idle - self.blocked;
+        let there = self.servers.max(self.in_use());
+        if self.servers_there.level() != u64::from(there) {
+            self.servers_there.set(now, u64::from(there));
+        }
         self.blocked_servers.set(now, u64::from(self.blocked));
-        self.busy_servers.set(now, if self.closed { 0 } else { u64::from(at_work) });
-        self.closed_servers.set(now, if self.closed { u64::from(self.servers - self.blocked) } else { 0 });
+        self.busy_servers.set(now, if self.closed { 0 } else { self.working.len() as u64 });
+        self.closed_servers.set(now, if self.closed { u64::from(there - self.blocked) } else { 0 });
+    }
+}
+
+fn servers_of(stage: &Stage) -> u32 {
+    match stage.servers {
+        Capacity::Limited(servers) => servers,
+        Capacity::Unlimited => u32::MAX,
     }
 }
 
 impl<O: Observer> World<'_, O> {
+    /// There are as many servers now as the corridor says; one that is to go first finishes what it does.
+    pub(in crate::model) fn review_stages(&mut self, now: Time) {
+        for (id, stage) in self.corridor.stages.entries() {
+            self.stages[id].servers = servers_of(stage);
+            self.stages[id].note_levels(now);
+            self.work.push_back(Work::Stage(id));
+        }
+    }
+
     /// Brings a party to a stage: to a server, into the room, or outside. Returns 1 where something stays outside.
     pub(in crate::model) fn enter_stage(
         &mut self,
@@ -180,7 +210,7 @@ impl<O: Observer> World<'_, O> {
         let now = agenda.now();
         let room = self.room_of_stage(stage);
         if self.rooms[room].outside.is_empty() {
-            while self.stages[stage].queue.is_empty() && self.stages[stage].idle > 0 && !self.stages[stage].closed {
+            while self.stages[stage].queue.is_empty() && self.stages[stage].idle() > 0 && !self.stages[stage].closed {
                 let party = self.next_party(head);
                 self.join_point_of_chain(party, now);
                 self.start_job(stage, party, agenda);
@@ -212,7 +242,7 @@ impl<O: Observer> World<'_, O> {
     pub(in crate::model) fn serve(&mut self, stage: Id<Stage>, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
         let room = self.room_of_stage(stage);
-        while self.stages[stage].idle > 0 && !self.stages[stage].closed {
+        while self.stages[stage].idle() > 0 && !self.stages[stage].closed {
             let waiting = self.stages[stage].queue.next_priority();
             if let Some(flow) = self.stages[stage].always
                 && waiting.is_none_or(|priority| self.corridor.flows[flow].priority < priority)
@@ -256,7 +286,6 @@ impl<O: Observer> World<'_, O> {
         let job = self.jobs.add(stage, head, now + duration);
         agenda.after(duration, Event::PartyHandled { job, generation: self.jobs[job].generation });
         let state = &mut self.stages[stage];
-        state.idle -= 1;
         state.working.push(job);
         state.note_levels(now);
         let total = self.lots.units(head);
@@ -328,7 +357,6 @@ impl<O: Observer> World<'_, O> {
         } else {
             self.jobs.remove(id);
             state.blocked -= 1;
-            state.idle += 1;
             self.work.push_back(Work::Stage(stage));
         }
         state.note_levels(now);
@@ -375,17 +403,13 @@ impl<O: Observer> World<'_, O> {
         }
     }
 
-    /// Stages, parties before them and at their servers: for the audit.
+    /// Servers that work or are held, against the jobs under way: for the audit.
     pub(in crate::model) fn server_imbalance(&self) -> Option<String> {
         self.stages.entries().find_map(|(id, state)| {
-            let at_work = state.working.len() as u64;
-            let accounted = u64::from(state.idle) + u64::from(state.blocked) + at_work;
-            (accounted != u64::from(state.servers)).then(|| {
-                format!(
-                    "stage {} has {} servers but {accounted} are accounted for",
-                    self.corridor.stages[id].name, state.servers
-                )
-            })
+            let jobs = self.jobs.under_way().filter(|job| job.stage == id).count();
+            let name = &self.corridor.stages[id].name;
+            let in_use = state.in_use();
+            (jobs != in_use as usize).then(|| format!("{in_use} servers of stage {name} are in use by {jobs} jobs"))
         })
     }
 }

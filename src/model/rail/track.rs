@@ -3,7 +3,7 @@
 use crate::facility::PriorityQueue;
 use crate::kernel::{Agenda, Duration, Id, Time};
 use crate::model::cargo::{Cause, Holder, Lot};
-use crate::model::corridor::{Line, LineEnd, Moment, StepKind};
+use crate::model::corridor::{Corridor, Line, LineEnd, Moment, StepKind};
 use crate::model::event::Event;
 use crate::model::fact::{Fact, Observer};
 use crate::model::world::World;
@@ -25,6 +25,28 @@ impl Track {
 }
 
 impl<O: Observer> World<'_, O> {
+    /// A second track was laid, or taken up: those that wait do so where their direction now waits.
+    pub(in crate::model) fn review_tracks(&mut self, before: &Corridor, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        for (line, spec) in self.corridor.lines.entries() {
+            if spec.single_track == before.lines[line].single_track {
+                continue;
+            }
+            let tracks = &mut self.tracks[line];
+            for _ in 0..tracks[0].waiting.len() + tracks[1].waiting.len() {
+                let Some((head, from)) = tracks[0].waiting.pop().or_else(|| tracks[1].waiting.pop()) else { break };
+                self.regrouped.push((head, from));
+            }
+            for (head, from) in self.regrouped.drain(..) {
+                let track = if spec.single_track { 0 } else { usize::from(from) };
+                tracks[track].waiting.push(self.route[self.lots[head].at].priority, (head, from));
+            }
+            for (track, state) in (0..).zip(tracks.iter()).filter(|(_, state)| !state.waiting.is_empty()) {
+                agenda.at(state.next_path.max(now), Event::PathFree { line, track });
+            }
+        }
+    }
+
     /// A train, or a lot that runs by itself, is ready at an end of a line.
     pub(in crate::model) fn ask_for_path(
         &mut self,
@@ -52,6 +74,10 @@ impl<O: Observer> World<'_, O> {
 
     pub(in crate::model) fn on_path_free(&mut self, line: Id<Line>, track: u8, agenda: &mut Agenda<Event>) {
         let state = &mut self.tracks[line][usize::from(track)];
+        // A change of tracks may have called twice.
+        if state.next_path > agenda.now() {
+            return;
+        }
         let Some((head, from)) = state.waiting.pop() else { return };
         let more = !state.waiting.is_empty();
         self.depart_train(line, from, head, agenda);

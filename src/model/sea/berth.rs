@@ -28,18 +28,52 @@ impl BerthUse {
 #[derive(Debug)]
 pub struct BerthState {
     count: u32,
-    pub free: u32,
+    taken: u32,
+    /// Berths that there are, those included that a change has taken away while a vessel lay there.
+    pub there: TimeWeighted,
     /// Berths in each use.
     pub uses: [TimeWeighted; BERTH_USES],
 }
 
 impl BerthState {
     pub fn new(class: &BerthClass) -> BerthState {
-        BerthState { count: class.count, free: class.count, uses: Default::default() }
+        BerthState { count: class.count, taken: 0, there: TimeWeighted::new(), uses: Default::default() }
+    }
+
+    pub fn taken(&self) -> u32 {
+        self.taken
+    }
+
+    pub fn is_free(&self) -> bool {
+        self.taken < self.count
+    }
+
+    pub fn take(&mut self, now: Time) {
+        self.taken += 1;
+        self.note_level(now);
+    }
+
+    pub fn give(&mut self, now: Time) {
+        self.taken -= 1;
+        self.note_level(now);
+    }
+
+    /// There are this many berths from now on; a vessel keeps the one it has.
+    pub fn resize(&mut self, count: u32, now: Time) {
+        self.count = count;
+        self.note_level(now);
+    }
+
+    fn note_level(&mut self, now: Time) {
+        let there = u64::from(self.count.max(self.taken));
+        if self.there.level() != there {
+            self.there.set(now, there);
+        }
     }
 
     pub fn clear(&mut self) {
-        self.free = self.count;
+        self.taken = 0;
+        self.there = TimeWeighted::new();
         self.uses = Default::default();
     }
 

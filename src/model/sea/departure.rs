@@ -203,7 +203,7 @@ impl<'c, O: Observer> World<'c, O> {
     fn change_state_at_departure(&mut self, id: Id<Vessel>, now: Time) {
         self.change_state(id, VesselState::Sailing, now);
         if let Some(class) = self.vessels[id].berth.take() {
-            self.berths[class].free += 1;
+            self.berths[class].give(now);
         }
     }
 

@@ -223,7 +223,7 @@ impl<O: Observer> World<'_, O> {
     /// A vessel goes alongside. From here on its patience runs.
     pub(in crate::model) fn moor(&mut self, id: Id<Vessel>, class: Id<BerthClass>, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
-        self.berths[class].free -= 1;
+        self.berths[class].take(now);
         let vessel = &mut self.vessels[id];
         let (port, fleet, call) = (vessel.port, vessel.fleet, vessel.call);
         vessel.berth = Some(class);
@@ -358,15 +358,11 @@ impl<O: Observer> World<'_, O> {
         for (port, state) in self.ports.entries() {
             let name = &self.corridor.ports[port].name;
             for &class in &self.corridor.ports[port].berths {
-                let spec = &self.corridor.berth_classes[class];
-                let taken = state.at_berth.iter().filter(|&&vessel| self.vessels[vessel].berth == Some(class)).count();
-                if taken as u32 + self.berths[class].free != spec.count {
-                    return Some(format!(
-                        "{} of {} berths {} are taken by {taken} vessels",
-                        spec.count - self.berths[class].free,
-                        spec.count,
-                        spec.name
-                    ));
+                let taken = self.berths[class].taken();
+                let lying = state.at_berth.iter().filter(|&&vessel| self.vessels[vessel].berth == Some(class)).count();
+                if lying as u32 != taken {
+                    let class = &self.corridor.berth_classes[class].name;
+                    return Some(format!("{taken} berths {class} are taken by {lying} vessels"));
                 }
             }
             if let Some(&vessel) = state.anchorage.iter().find(|&&vessel| self.vessels[vessel].phase != Phase::AtAnchor)

@@ -15,6 +15,7 @@ mod ports;
 mod recorded;
 mod report;
 mod sections;
+mod timeline;
 mod unused;
 mod weather;
 
@@ -31,6 +32,7 @@ pub(super) use flows::train_kind;
 pub(super) use recorded::{Arrived, Closed};
 use report::Report;
 pub(super) use sections::passages;
+pub(super) use timeline::values_set;
 
 /// The file with what every rule, and the compiler, needs to know of it.
 pub(super) struct View<'f> {
@@ -108,6 +110,10 @@ const RULES: &[Rule] = &[
     measures::observed_figures_have_a_tolerance,
     sections::sections_are_passed,
     sections::flows_have_few_clocks,
+    timeline::changes_have_an_instant,
+    timeline::changes_come_before_the_end,
+    timeline::changes_have_a_reason,
+    timeline::only_the_changeable_changes,
     unused::everything_is_used,
 ];
 

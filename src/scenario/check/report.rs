@@ -1,6 +1,6 @@
 //! Where rules put the problems they find.
 
-use crate::scenario::document::Document;
+use crate::scenario::document::{Document, Node};
 use crate::scenario::format::Entries;
 use crate::scenario::nearest::suggestion;
 use crate::scenario::problem::{Problem, Problems, quoted};
@@ -20,6 +20,11 @@ pub(super) struct Noun {
 }
 
 impl<'a> Report<'a> {
+    /// The value of the scenario that `pointer` names.
+    pub fn find(&self, pointer: &str) -> Option<&'a Node> {
+        self.document.root.find(pointer)
+    }
+
     pub fn new(document: &'a Document) -> Report<'a> {
         Report { document, problems: Problems::new() }
     }

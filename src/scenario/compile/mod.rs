@@ -35,6 +35,7 @@ pub(super) fn corridor(view: &View) -> Corridor {
         definitions: definitions(file),
         sections: file.sections.iter().map(|(name, _)| Section { name: name.to_owned() }).collect(),
         observe_at: observe_at(view),
+        changes: Vec::new(),
     }
 }
 

@@ -10,6 +10,7 @@ mod schema;
 mod sea;
 mod table;
 mod time;
+mod timeline;
 
 use serde_json::{Value as Json, json};
 
@@ -25,6 +26,7 @@ pub(super) use sea::*;
 pub(super) use table::{CsvFile, Row};
 use time::{Day, PeriodEntry, Run};
 pub(super) use time::{MeasureFrom, instant};
+pub(super) use timeline::ChangeEntry;
 
 record! {
     /// A scenario of the corridor: what is there, what is moved, and what is asked.
@@ -75,6 +77,8 @@ record! {
         definitions: Entries<DefinitionEntry>,
         /// Parts of the journey that are timed.
         sections: Entries<SectionEntry>,
+        /// Dated changes.
+        timeline: Entries<ChangeEntry>,
         /// Instants at which every level is recorded, in a scenario without dates.
         observe_at_h: Stated<Vec<Amount>>,
         /// Days at whose first moment every level is recorded, in a dated scenario.
