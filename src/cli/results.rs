@@ -5,8 +5,8 @@ use corridor::model::Corridor;
 use corridor::model::corridor::{PeriodKind, StageKind, StepKind};
 use corridor::model::measure::facilities;
 use corridor::report::{
-    self, Assumption, Exclusion, FlowNote, Network, Observed, PeriodNote, Program, Resource, ResourceKind, Results,
-    Role, Span, counted, figure,
+    self, Assumption, DatedChange, Exclusion, FlowNote, Network, Observed, PeriodNote, Program, Resource, ResourceKind,
+    Results, Role, Span, counted, figure,
 };
 use corridor::scenario::{self, Problem, Scenario};
 
@@ -50,6 +50,7 @@ pub fn results(scenario: &Scenario, corridor: &Corridor, run: Run, pilot: Pilot,
         complete,
         remarks,
         network: network(corridor),
+        timeline: scenario.timeline.iter().map(dated_change).collect(),
         observed: scenario.observed.iter().map(observed).collect(),
         assumptions: scenario.assumptions.iter().map(assumption).collect(),
         warnings,
@@ -144,6 +145,10 @@ fn assumption(assumption: &scenario::Assumption) -> Assumption {
         source: assumption.source.clone().filter(|_| !assumption.is_unsourced()),
         note: assumption.note.clone(),
     }
+}
+
+fn dated_change(change: &scenario::DatedChange) -> DatedChange {
+    DatedChange { name: change.name.clone(), at: change.at.clone(), because: change.because.clone() }
 }
 
 fn network(corridor: &Corridor) -> Network {

@@ -45,8 +45,8 @@
 //! ```
 
 pub mod cargo;
-pub mod corridor;
 mod change;
+pub mod corridor;
 mod event;
 mod fact;
 pub mod measure;

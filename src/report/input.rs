@@ -18,6 +18,8 @@ pub struct Results {
     /// Anything about the ending that a reader must know, one sentence each.
     pub remarks: Vec<String>,
     pub network: Network,
+    /// What changed while the corridor ran, by date.
+    pub timeline: Vec<DatedChange>,
     pub observed: Vec<Observed>,
     pub assumptions: Vec<Assumption>,
     pub warnings: Vec<String>,
@@ -107,6 +109,15 @@ impl ResourceKind {
             ResourceKind::Berth => "berth",
         }
     }
+}
+
+/// A change of the corridor at a date.
+#[derive(Clone, Debug)]
+pub struct DatedChange {
+    pub name: String,
+    /// `2024-05-20`, or `48 h`.
+    pub at: String,
+    pub because: String,
 }
 
 #[derive(Clone, Debug)]

@@ -26,7 +26,8 @@ pub use facts_jsonl::fact_line;
 pub use folder::{Folder, FolderError, Identity, StreamFile};
 
 pub use input::{
-    Assumption, FlowNote, Network, Observed, PeriodNote, Program, Resource, ResourceKind, Results, Role, Span,
+    Assumption, DatedChange, FlowNote, Network, Observed, PeriodNote, Program, Resource, ResourceKind, Results, Role,
+    Span,
 };
 pub use manifest::{Exclusion, Manifest, fingerprint, resolved};
 pub use number::{counted, figure};

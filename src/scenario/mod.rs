@@ -25,8 +25,8 @@ use jiff::civil::Date;
 pub use ledger::Assumption;
 pub use load::{Set, load, parse};
 pub use measure::{Known, MeasureRef, Observed, Role};
-pub use timeline::DatedChange;
 pub use problem::{Location, Problem, Problems, Severity};
+pub use timeline::DatedChange;
 
 use crate::model::Corridor;
 use nearest::suggestion;

@@ -9,6 +9,32 @@ use super::format::{LAW_WORDS, NUMBER_WORDS};
 /// Applies `patch` to `target` and tells whether it took its place altogether. What comes from the patch keeps its
 /// position in the patch.
 pub(super) fn merge(target: &mut Node, patch: Node) -> bool {
+    merge_at(target, patch, Place::Scenario)
+}
+
+/// How deep a merge is in a timeline. What a change sets is a patch itself, so that its nulls are kept for when it
+/// comes.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    Scenario,
+    Timeline,
+    Change,
+    Set,
+    Elsewhere,
+}
+
+impl Place {
+    fn under(self, key: &str) -> Place {
+        match (self, key) {
+            (Place::Scenario, "timeline") => Place::Timeline,
+            (Place::Timeline, _) => Place::Change,
+            (Place::Change, "set") | (Place::Set, _) => Place::Set,
+            (Place::Scenario | Place::Change | Place::Elsewhere, _) => Place::Elsewhere,
+        }
+    }
+}
+
+fn merge_at(target: &mut Node, patch: Node, place: Place) -> bool {
     let Node { value: Value::Object(members), span } = patch else {
         *target = patch;
         return true;
@@ -20,20 +46,23 @@ pub(super) fn merge(target: &mut Node, patch: Node) -> bool {
     }
     if let Value::Object(object) = &mut target.value {
         for (key, member) in *members {
-            merge_member(object, key, member);
+            let below = place.under(&key);
+            merge_member(object, key, member, below);
         }
     }
     replaces
 }
 
-fn merge_member(object: &mut Object, key: String, patch: Member) {
-    if let Value::Null = patch.node.value {
+fn merge_member(object: &mut Object, key: String, patch: Member, place: Place) {
+    if let Value::Null = patch.node.value
+        && place != Place::Set
+    {
         object.shift_remove(&key);
         return;
     }
     let nothing = Node { value: Value::Null, span: patch.node.span };
     let known = object.entry(key).or_insert_with(|| Member { key: patch.key, node: nothing });
-    if merge(&mut known.node, patch.node) {
+    if merge_at(&mut known.node, patch.node, place) {
         known.key = patch.key;
     }
 }
@@ -56,10 +85,12 @@ pub(super) fn set(target: &mut Node, path: &[String], patch: Node) -> Result<(),
         Value::List(_) => {
             merge(child(node, last, span)?, patch);
         }
-        Value::Object(object) => merge_member(object, last.clone(), Member { key: span, node: patch }),
+        Value::Object(object) => {
+            merge_member(object, last.clone(), Member { key: span, node: patch }, Place::Elsewhere);
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) => {
             let mut object = Object::new();
-            merge_member(&mut object, last.clone(), Member { key: span, node: patch });
+            merge_member(&mut object, last.clone(), Member { key: span, node: patch }, Place::Elsewhere);
             *node = Node { value: Value::Object(Box::new(object)), span };
         }
     }
@@ -167,6 +198,15 @@ mod tests {
         let observed = r#"{"kuryk":{"measure":"calls","value":1,"source":"x"}}"#;
         let expected = r#"{"kuryk":{"measure":"calls","value":2,"source":"x"}}"#;
         assert_eq!(merged(observed, r#"{"kuryk":{"value":2}}"#), expected);
+    }
+
+    #[test]
+    fn what_a_change_sets_keeps_its_nulls() {
+        let patch = r#"{"timeline":{"x":{"date":null,"set":{"stages":{"a":{"room":null}}}}}}"#;
+        let expected = r#"{"timeline":{"x":{"set":{"stages":{"a":{"room":null}}}}}}"#;
+        assert_eq!(merged("{}", patch), expected);
+        let base = r#"{"timeline":{"x":{"date":"2023-01-01","set":{"stages":{"a":{"room":1}}}}}}"#;
+        assert_eq!(merged(base, patch), expected);
     }
 
     #[test]

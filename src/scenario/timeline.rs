@@ -47,7 +47,8 @@ struct Dated<'f> {
 /// Compiles a checked scenario with every later edition of it.
 pub(super) fn compile(view: &View, document: &Document, shelf: &Shelf) -> Timeline {
     let calendar = view.calendar.expect("checked: the span of the run is sound");
-    let mut dated: Vec<Dated> = view.file.timeline.iter().map(|(name, entry)| instant(&calendar, name, entry)).collect();
+    let mut dated: Vec<Dated> =
+        view.file.timeline.iter().map(|(name, entry)| instant(&calendar, name, entry)).collect();
     dated.sort_by_key(|change| change.at);
     let changes = dated.iter().map(|change| DatedChange {
         name: change.name.to_owned(),
@@ -55,7 +56,8 @@ pub(super) fn compile(view: &View, document: &Document, shelf: &Shelf) -> Timeli
         because: change.entry.because.clone(),
     });
     let changes = changes.collect();
-    let mut editions = Editions { document: document.clone(), shelf, assumptions: Vec::new(), problems: Problems::new() };
+    let mut editions =
+        Editions { document: document.clone(), shelf, assumptions: Vec::new(), problems: Problems::new() };
     let mut corridor = None;
     let mut later = Vec::new();
     for together in dated.chunk_by(|one, other| one.at == other.at) {

@@ -118,7 +118,9 @@ impl History<'_> {
             Fact::VesselDeparted { ship, lane, total } => {
                 format!("{} departs on {} with {total}", self.ship(ship), corridor.lanes[lane].name)
             }
-            Fact::CorridorChanged { number } => format!("change: {}", corridor.changes[number as usize].names.join(", ")),
+            Fact::CorridorChanged { number } => {
+                format!("change: {}", corridor.changes[number as usize].names.join(", "))
+            }
             Fact::PlaceClosed { place: id } => format!("{} closes", place(id)),
             Fact::PlaceOpened { place: id } => format!("{} opens", place(id)),
         }

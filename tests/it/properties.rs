@@ -228,7 +228,8 @@ fn little(list: &[Measure], outcome: &Outcome, of: &str, hours: f64) -> Result<(
 /// A change of everything that can be counted, by so much more; by nothing, where 0.
 fn change(at: f64, scenario: &Value, more: u64) -> Value {
     let mut set = serde_json::json!({});
-    let keys = [("stages", "servers"), ("stages", "room"), ("yards", "capacity"), ("trains", "size"), ("lines", "room")];
+    let keys =
+        [("stages", "servers"), ("stages", "room"), ("yards", "capacity"), ("trains", "size"), ("lines", "room")];
     for (group, key) in keys {
         for (name, entry) in scenario[group].as_object().into_iter().flatten() {
             if let Some(number) = entry[key].as_u64() {

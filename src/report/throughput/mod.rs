@@ -8,6 +8,7 @@ mod observed;
 mod opening;
 mod ports;
 mod stages;
+mod timeline;
 mod transit;
 
 pub(super) use observed::verdict;
@@ -21,6 +22,7 @@ pub fn document(results: &Results) -> Document {
     let figures = Figures::new(&results.summary);
     let mut document = Document::new(&results.title);
     opening::write(&mut document, results);
+    timeline::write(&mut document, results);
     observed::write(&mut document, results, &figures);
     cargo::write(&mut document, results, &figures);
     transit::write(&mut document, results, &figures);

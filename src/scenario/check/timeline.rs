@@ -199,7 +199,8 @@ impl Walk<'_, '_> {
     fn allowed(&self) -> String {
         let before = &self.path[..self.path.len() - 1];
         let next = |pattern: &&'static str| pattern.split('/').nth(before.len());
-        let mut keys: Vec<&str> = CHANGEABLE.iter().filter(|pattern| begins(pattern, before)).filter_map(next).collect();
+        let mut keys: Vec<&str> =
+            CHANGEABLE.iter().filter(|pattern| begins(pattern, before)).filter_map(next).collect();
         keys.dedup();
         let place = if before.is_empty() { "the scenario".to_owned() } else { before.join("/") };
         format!(
