@@ -96,6 +96,11 @@ pub enum Fact {
         ship: Ship,
         port: Id<Port>,
     },
+    /// The water lets it take nothing on any of its lanes: it waits at the roads until there is more.
+    VesselLiesOff {
+        ship: Ship,
+        port: Id<Port>,
+    },
     VesselBerthed {
         ship: Ship,
         berth: Id<BerthClass>,

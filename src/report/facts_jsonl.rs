@@ -58,6 +58,9 @@ impl FactLine<'_> {
             Fact::VesselArrived { ship, port } => {
                 self.name("vessel_arrived").ship(ship).word("port", &corridor.ports[port].name)
             }
+            Fact::VesselLiesOff { ship, port } => {
+                self.name("vessel_lies_off").ship(ship).word("port", &corridor.ports[port].name)
+            }
             Fact::VesselBerthed { ship, berth } => {
                 self.name("vessel_berthed").ship(ship).word("berth", &corridor.berth_classes[berth].name)
             }

@@ -38,7 +38,7 @@ fn object<'a>(measure: &'a Measure, network: &Network) -> Option<Object<'a>> {
     let of = measure.of.as_str();
     let split = |at: char| of.split_once(at).unwrap_or((of, ""));
     match measure.name {
-        "departures" | "load_mean" | "load_share_mean" | "full_share" => {
+        "departures" | "load_mean" | "load_share_mean" | "full_share" | "draught_limit_mean" => {
             let (fleet, port) = split('@');
             let port = port.split_once('/').map_or(port, |(port, _unit)| port); // the unit has its own column
             Some(Object { resource: fleet, kind: "fleet", part: port })
@@ -48,7 +48,7 @@ fn object<'a>(measure: &'a Measure, network: &Network) -> Option<Object<'a>> {
             Some(Object { resource: fleet, kind: "fleet", part: state })
         }
         "calls_per_day" | "berth_wait_mean" | "berth_wait_p50" | "berth_wait_p90" | "berth_wait_p95"
-        | "berth_time_mean" => {
+        | "berth_time_mean" | "water_mean" => {
             let (port, fleet) = split('/');
             Some(Object { resource: port, kind: "port", part: fleet })
         }
@@ -103,6 +103,8 @@ mod tests {
             ("berth_time_mean", "kuryk/ferry", Some("kuryk port ferry")),
             ("departures", "ferry", Some("ferry fleet")),
             ("load_mean", "ferry@kuryk/wagon", Some("ferry fleet kuryk")),
+            ("draught_limit_mean", "ferry@kuryk", Some("ferry fleet kuryk")),
+            ("water_mean", "kuryk", Some("kuryk port")),
             ("state_share", "ferry/sailing", Some("ferry fleet sailing")),
             ("weather_closed_share", "kuryk", Some("kuryk port")),
             ("weather_closed_share", "dostyk", Some("dostyk place")),

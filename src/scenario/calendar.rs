@@ -1,5 +1,6 @@
 //! The span of a run in civil time or in hours, and the months it is made of.
 
+use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
 
 use crate::kernel::Time;
@@ -55,6 +56,15 @@ impl Calendar {
             }
             Calendar::Hours { .. } => None,
         }
+    }
+
+    /// An hour of the run in its own terms: the day it falls on, or the hour.
+    pub fn told(&self, hour: f64) -> String {
+        let day = match self {
+            Calendar::Dated { start, .. } => start.checked_add(((hour / 24.0) as i64).days()).ok(),
+            Calendar::Hours { .. } => None,
+        };
+        day.map_or_else(|| format!("{hour:.1} h"), |day| day.to_string())
     }
 
     /// The calendar months of the whole run, in order; none without dates.
@@ -183,6 +193,7 @@ mod tests {
         let calendar =
             Calendar::Dated { start: date(2022, 9, 1), measure_from: date(2023, 1, 1), end: date(2024, 1, 1) };
         assert_eq!(calendar.hours_to(date(2022, 9, 2).at(6, 30, 0, 0)), Some(30.5));
+        assert_eq!(calendar.told(30.5), "2022-09-02");
         assert_eq!(calendar.hours_to(date(2022, 8, 31).at(0, 0, 0, 0)), Some(-24.0));
     }
 }

@@ -31,6 +31,8 @@ exact! {
     headway_double,
     headway_single,
     longest_queue,
+    low_water,
+    low_water_berth,
     mixed_deck,
     priorities,
     rotation,
@@ -105,6 +107,9 @@ impl History<'_> {
                 format!("train of {} reaches {}", self.party(head, total), self.end(line, 1 - from))
             }
             Fact::VesselArrived { ship, port } => format!("{} reaches {}", self.ship(ship), corridor.ports[port].name),
+            Fact::VesselLiesOff { ship, port } => {
+                format!("{} lies off {}", self.ship(ship), corridor.ports[port].name)
+            }
             Fact::VesselBerthed { ship, berth } => {
                 format!("{} berths at {}", self.ship(ship), corridor.berth_classes[berth].name)
             }

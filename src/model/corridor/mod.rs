@@ -11,6 +11,7 @@ mod port;
 mod rail;
 mod sea;
 mod stage;
+mod water;
 mod weather;
 
 pub use crate::kernel::RateTable;
@@ -22,6 +23,7 @@ pub use port::{BerthClass, DeckHandling, Port};
 pub use rail::{Line, LineEnd, TrainKind};
 pub use sea::{Departure, DepartureRule, Fleet, Lane, LaneChoice, LaneEnd, LeastFill, Loading};
 pub use stage::{Capacity, Handling, Overflow, Stage, StageKind, Yard};
+pub use water::{Depth, Draught, Level, instant_reached};
 pub use weather::{Spells, Storm, StormReach};
 
 use crate::kernel::Table;
@@ -47,6 +49,7 @@ pub struct Corridor {
     pub berth_classes: Table<BerthClass>,
     pub lanes: Table<Lane>,
     pub fleets: Table<Fleet>,
+    pub levels: Table<Level>,
     pub storms: Table<Storm>,
     pub flows: Table<Flow>,
     pub definitions: Table<Definition>,

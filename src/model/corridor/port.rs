@@ -1,6 +1,6 @@
 //! Ports: berths by class and what is done at them.
 
-use super::{Handling, PerUnit, Place};
+use super::{Depth, Handling, PerUnit, Place};
 use crate::kernel::{Id, Law};
 
 /// The sea side of a place.
@@ -9,6 +9,8 @@ pub struct Port {
     pub place: Id<Place>,
     pub name: String,
     pub berths: Vec<Id<BerthClass>>,
+    /// Channels and basins that every vessel passes; the shallowest counts. Where there is none any vessel gets in.
+    pub depths: Vec<Depth>,
 }
 
 /// A number of like berths. A vessel that finds all that accept it taken waits at the port's common anchorage.

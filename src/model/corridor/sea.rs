@@ -1,6 +1,6 @@
 //! Lanes across the water and the fleets that sail them.
 
-use super::{BerthClass, Capacity, PerUnit, Place, Port, UnitKind};
+use super::{BerthClass, Capacity, Draught, PerUnit, Place, Port, UnitKind};
 use crate::kernel::{Duration, Id, Law, Time};
 
 /// One end of a lane: index into [`Lane::ends`].
@@ -29,6 +29,8 @@ pub struct Fleet {
     pub share: PerUnit<Option<u64>>,
     /// Most units of a kind on one voyage.
     pub at_most: PerUnit<u64>,
+    /// `None` where the depth of water does not matter.
+    pub draught: Option<Draught>,
     /// Lanes it may sail, in the order of the file.
     pub lanes: Vec<Id<Lane>>,
     pub choice: LaneChoice,
@@ -87,6 +89,24 @@ impl LeastFill {
         match self {
             LeastFill::Deck(least) => parts >= least,
             LeastFill::Units(least) => units >= least,
+        }
+    }
+
+    /// What is asked of a vessel that the water lets take no more than `limit` parts of its deck: at most what fits, in
+    /// whole units of the kinds that take these shares.
+    #[must_use]
+    pub fn within(self, limit: u64, deck: u64, shares: impl Iterator<Item = u64>) -> LeastFill {
+        if limit == deck {
+            return self;
+        }
+        let shares = shares.filter(|&share| share <= limit);
+        match self {
+            LeastFill::Deck(least) => {
+                LeastFill::Deck(least.min(shares.map(|share| limit / share * share).min().unwrap_or(limit)))
+            }
+            LeastFill::Units(least) => {
+                LeastFill::Units(least.min(shares.map(|share| limit / share).max().unwrap_or(least)))
+            }
         }
     }
 }

@@ -50,6 +50,10 @@ pub struct CallCounts {
     pub full: u64,
     /// Sum of the shares of the deck that were taken.
     pub deck_shares: f64,
+    /// Sum of the shares of the deck that the water allowed.
+    pub limit_shares: f64,
+    /// Sum of the metres of water for a keel, where depths are stated.
+    pub waters: f64,
     pub units: PerUnit<u64>,
 }
 
@@ -96,6 +100,8 @@ impl Counts {
             departures: 0,
             full: 0,
             deck_shares: 0.0,
+            limit_shares: 0.0,
+            waters: 0.0,
             units: [0; 4],
         };
         Counts {
@@ -146,7 +152,8 @@ impl Counts {
             call.calls.fill(0);
             call.berth_wait.clear();
             call.berth_time.clear();
-            (call.departures, call.full, call.deck_shares, call.units) = (0, 0, 0.0, [0; 4]);
+            (call.departures, call.full, call.units) = (0, 0, [0; 4]);
+            (call.deck_shares, call.limit_shares, call.waters) = (0.0, 0.0, 0.0);
         }
         self.left_behind.fill([(0, 0); 2]);
     }
@@ -269,6 +276,8 @@ impl Counts {
         calls.departures += 1;
         calls.full += u64::from(load.full);
         calls.deck_shares += load.deck_share;
+        calls.limit_shares += load.limit_share;
+        calls.waters += load.water.unwrap_or(0.0);
         for (sum, units) in calls.units.iter_mut().zip(load.units) {
             *sum += units;
         }
@@ -298,6 +307,10 @@ impl Counts {
 #[derive(Clone, Copy, Debug)]
 pub struct Load {
     pub deck_share: f64,
+    /// Share of the deck that the water allowed.
+    pub limit_share: f64,
+    /// Metres of water for a keel; `None` where no depths are stated.
+    pub water: Option<f64>,
     pub full: bool,
     pub units: PerUnit<u64>,
 }

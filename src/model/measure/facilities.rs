@@ -19,6 +19,7 @@ pub(super) fn tabulate<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet
         fleet_rows(world, id, fleet, sheet);
     }
     left_behind(world, sheet);
+    water(world, sheet);
     for period in &world.corridor.horizon.periods {
         calls(world, period, sheet);
         weather(world, period, sheet);
@@ -117,7 +118,7 @@ fn fleet_rows<O: Observer>(world: &World<'_, O>, id: Id<Fleet>, fleet: &Fleet, s
     let round_trips = &world.counts.fleets[id].round_trips;
     sheet.mean("cycle_mean", format_args!("{}", fleet.name), "d", hours(round_trips.sum()) / 24.0, round_trips.count());
     let whole = corridor.horizon.measured().ms() as f64 * f64::from(fleet.count);
-    for state in VesselState::ALL {
+    for state in VesselState::ALL.into_iter().filter(|state| state.is_known_to(fleet)) {
         let time = world.counts.fleets[id].states[state as usize] + world.time_in_state(id, state);
         sheet.row(
             "state_share",
@@ -135,6 +136,9 @@ fn fleet_rows<O: Observer>(world: &World<'_, O>, id: Id<Fleet>, fleet: &Fleet, s
         sheet.value("departures", at, "1/year", Some(calls.departures as f64 / years));
         sheet.mean("load_share_mean", at, "share", calls.deck_shares, calls.departures);
         sheet.mean("full_share", at, "share", calls.full as f64, calls.departures);
+        if fleet.draught.is_some() {
+            sheet.mean("draught_limit_mean", at, "share", calls.limit_shares, calls.departures);
+        }
         for kind in UnitKind::ALL.into_iter().filter(|&kind| fleet.share[kind as usize].is_some()) {
             let units = calls.units[kind as usize] as f64;
             let of = format_args!("{fleet_name}@{port_name}/{}", kind.name());
@@ -155,6 +159,21 @@ fn left_behind<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet) {
             let of = format_args!("{}@{}", spec.name, world.corridor.places[place].name);
             sheet.mean("left_behind_mean", of, "units", left as f64, departures);
         }
+    }
+}
+
+/// The water for a keel that vessels left ports with.
+fn water<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet) {
+    for (port, spec) in world.corridor.ports.entries().filter(|(_, spec)| !spec.depths.is_empty()) {
+        let calls = || world.corridor.fleets.ids().map(move |fleet| world.counts.calls(fleet, port));
+        let departures = calls().map(|calls| calls.departures).sum();
+        sheet.mean(
+            "water_mean",
+            format_args!("{}", spec.name),
+            "m",
+            calls().map(|calls| calls.waters).sum(),
+            departures,
+        );
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::kernel::{Agenda, Id};
+use crate::kernel::{Agenda, Id, Time};
 use crate::model::cargo::Cause;
 use crate::model::corridor::{BerthClass, Port};
 use crate::model::event::Event;
@@ -19,6 +19,8 @@ pub struct PortState {
     pub at_berth: Vec<Id<Vessel>>,
     /// A closure stops berthing.
     pub closed: bool,
+    /// When those that wait for water will next be asked.
+    pub water_rises: Time,
 }
 
 impl PortState {
@@ -26,6 +28,7 @@ impl PortState {
         self.anchorage.clear();
         self.at_berth.clear();
         self.closed = false;
+        self.water_rises = Time::ZERO;
     }
 }
 
@@ -37,6 +40,10 @@ impl<O: Observer> World<'_, O> {
         }
         let mut next = 0;
         while let Some(&vessel) = self.ports[port].anchorage.get(next) {
+            if self.lies_off(vessel, agenda) {
+                next += 1;
+                continue;
+            }
             match self.free_berth(vessel, port) {
                 Some(class) => {
                     self.ports[port].anchorage.remove(next);

@@ -52,20 +52,20 @@ impl Deck {
         *other = Deck::default();
     }
 
-    /// Whether one unit of a kind still fits beside these two loads.
-    pub fn fits(kind: UnitKind, fleet: &Fleet, aboard: &Deck, in_hand: &Deck) -> bool {
+    /// Whether one unit of a kind still fits beside these two loads on `limit` parts of the deck.
+    pub fn fits(kind: UnitKind, fleet: &Fleet, limit: u64, aboard: &Deck, in_hand: &Deck) -> bool {
         let kind = kind as usize;
         fleet.share[kind].is_some_and(|share| {
-            aboard.used + in_hand.used + share <= fleet.deck
+            aboard.used + in_hand.used + share <= limit
                 && aboard.units[kind] + in_hand.units[kind] < fleet.at_most[kind]
         })
     }
 
-    /// Units of a kind that still fit beside these two loads.
-    pub fn room_for(kind: UnitKind, fleet: &Fleet, aboard: &Deck, in_hand: &Deck) -> u64 {
+    /// Units of a kind that still fit beside these two loads on `limit` parts of the deck.
+    pub fn room_for(kind: UnitKind, fleet: &Fleet, limit: u64, aboard: &Deck, in_hand: &Deck) -> u64 {
         let kind = kind as usize;
         let Some(share) = fleet.share[kind] else { return 0 };
-        let free = (fleet.deck - aboard.used - in_hand.used) / share;
+        let free = (limit - aboard.used - in_hand.used) / share;
         free.min(fleet.at_most[kind].saturating_sub(aboard.units[kind] + in_hand.units[kind]))
     }
 }

@@ -15,7 +15,7 @@ use crate::model::world::World;
 pub(super) struct Prospects {
     /// Something that waits fits aboard.
     pub cargo: bool,
-    /// No unit kind offered on this lane fits the rest of the deck.
+    /// No unit kind offered on this lane fits the rest of the deck, or of what the water allows of it.
     pub full: bool,
 }
 
@@ -40,7 +40,7 @@ impl<'c, O: Observer> World<'c, O> {
         let offered = &self.corridor.lanes[lane].offered[usize::from(from)];
         let end = &self.lane_ends[lane][usize::from(from)];
         let fleet = &self.corridor.fleets[vessel.fleet];
-        let fits = UnitKind::ALL.map(|kind| Deck::fits(kind, fleet, &vessel.deck, &vessel.in_hand));
+        let fits = UnitKind::ALL.map(|kind| Deck::fits(kind, fleet, vessel.limit, &vessel.deck, &vessel.in_hand));
         let any = |condition: &dyn Fn(usize) -> bool| (0..fits.len()).any(|kind| fits[kind] && condition(kind));
         Prospects {
             cargo: any(&|kind| end.waiting[kind] > 0)
@@ -63,7 +63,7 @@ impl<'c, O: Observer> World<'c, O> {
             Loading::AsCargoComes | Loading::WhenLoadIsComplete => {
                 !prospects.cargo
                     && (aboard || spec.may_leave_empty)
-                    && (patience_over || least_fill.is_reached(vessel.deck.used, vessel.deck.total()))
+                    && (patience_over || self.is_filled(vessel, least_fill, vessel.deck.used, vessel.deck.total()))
             }
         }
     }
@@ -88,12 +88,21 @@ impl<'c, O: Observer> World<'c, O> {
         let always = |kind: UnitKind| end.always.iter().any(|&flow| self.corridor.flows[flow].unit == kind);
         let (mut parts, mut units) = (0, 0);
         for kind in UnitKind::ALL {
-            let room = Deck::room_for(kind, fleet, &vessel.deck, &vessel.in_hand);
+            let room = Deck::room_for(kind, fleet, vessel.limit, &vessel.deck, &vessel.in_hand);
             let fits = if always(kind) { room } else { room.min(end.waiting[kind as usize]) };
             units += fits;
             parts += fits * fleet.share[kind as usize].unwrap_or(0);
         }
-        least_fill.is_reached(parts, units)
+        self.is_filled(vessel, least_fill, parts, units)
+    }
+
+    /// Whether a load is the least fill, or as much of it as the water allows.
+    fn is_filled(&self, vessel: &Vessel, least_fill: LeastFill, parts: u64, units: u64) -> bool {
+        let fleet = &self.corridor.fleets[vessel.fleet];
+        let offered =
+            vessel.voyage.map_or([false; 4], |(lane, from)| self.corridor.lanes[lane].offered[usize::from(from)]);
+        let shares = fleet.share.iter().zip(offered).filter_map(|(share, offered)| share.filter(|_| offered));
+        least_fill.within(vessel.limit, fleet.deck, shares).is_reached(parts, units)
     }
 
     /// The question is put after every end of handling of this instant, or when the weather is due to change.
@@ -212,7 +221,13 @@ impl<'c, O: Observer> World<'c, O> {
         let (lane, from) = vessel.voyage.expect("a vessel leaves on a lane");
         let left_behind = self.lane_ends[lane][usize::from(from)].waiting.iter().sum();
         let deck_share = vessel.deck.used as f64 / self.corridor.fleets[vessel.fleet].deck as f64;
-        let load = Load { deck_share, full: self.prospects(vessel).full, units: vessel.deck.units };
+        let load = Load {
+            deck_share,
+            limit_share: vessel.limit as f64 / self.corridor.fleets[vessel.fleet].deck as f64,
+            water: self.water(vessel.port, now),
+            full: self.prospects(vessel).full,
+            units: vessel.deck.units,
+        };
         self.counts.departed(vessel.fleet, vessel.port, now.since(vessel.berthed), load);
         self.counts.left_behind(lane, from, left_behind);
         if from == 0 {

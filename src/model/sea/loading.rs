@@ -20,40 +20,48 @@ struct Offer {
 impl<O: Observer> World<'_, O> {
     /// The deck is clear: the vessel picks its lane and asks for cargo.
     pub(super) fn begin_loading(&mut self, id: Id<Vessel>, agenda: &mut Agenda<Event>) {
-        let voyage = self.choose_lane(id);
+        let now = agenda.now();
+        if self.is_too_deep(id, now) {
+            return self.shift_to_roads(id, agenda);
+        }
+        let voyage = self.choose_lane(id, now);
+        let limit = self.deck_limit(self.vessels[id].fleet, voyage.0, now);
         let vessel = &mut self.vessels[id];
         vessel.voyage = Some(voyage);
+        vessel.limit = limit;
         vessel.phase = Phase::Waiting;
         vessel.deck_cause = Cause::Filling;
-        self.change_state(id, VesselState::WaitingForCargo, agenda.now());
+        self.change_state(id, VesselState::WaitingForCargo, now);
         self.consider(id, agenda);
     }
 
-    fn choose_lane(&mut self, id: Id<Vessel>) -> (Id<Lane>, LaneEnd) {
+    fn choose_lane(&mut self, id: Id<Vessel>, now: Time) -> (Id<Lane>, LaneEnd) {
         let corridor = self.corridor;
-        let fleet = &corridor.fleets[self.vessels[id].fleet];
+        let fleet_id = self.vessels[id].fleet;
+        let fleet = &corridor.fleets[fleet_id];
         let port = self.vessels[id].port;
-        let end =
-            |lane: Id<Lane>| corridor.lanes[lane].ports.iter().position(|&at| at == port).map(|end| end as LaneEnd);
-        let mut open = fleet.lanes.iter().filter_map(|&lane| end(lane).map(|from| (lane, from)));
+        let mut open = self.lanes_from(fleet_id, port).filter(|&(lane, _)| self.is_navigable(fleet_id, lane, now));
         match fleet.choice {
             LaneChoice::Rotation => {
                 // A turn for each port: a count over all could keep step with the voyage and miss a lane for ever.
                 let lanes = open.clone().count();
-                let turn = &mut self.lane_turns[id.index() * corridor.ports.len() + port.index()];
-                let lane = open.nth(*turn as usize % lanes.max(1));
-                *turn += 1;
+                let turn = id.index() * corridor.ports.len() + port.index();
+                let lane = open.nth(self.lane_turns[turn] as usize % lanes.max(1));
+                self.lane_turns[turn] += 1;
                 lane
             }
             // The first of equals: `max_by_key` would take the last.
-            LaneChoice::LongestQueue => open.rev().max_by_key(|&(lane, from)| self.loads_waiting(fleet, lane, from)),
+            LaneChoice::LongestQueue => {
+                open.rev().max_by_key(|&(lane, from)| self.loads_waiting(fleet_id, lane, from, now))
+            }
         }
         .expect("a vessel calls only at ports of its lanes")
     }
 
     /// Deck loads of this fleet that wait at both ends of a lane, less the vessels that will take them before us, in
     /// thousandths of a deck.
-    fn loads_waiting(&self, fleet: &Fleet, lane: Id<Lane>, from: LaneEnd) -> i64 {
+    fn loads_waiting(&self, fleet_id: Id<Fleet>, lane: Id<Lane>, from: LaneEnd, now: Time) -> i64 {
+        let fleet = &self.corridor.fleets[fleet_id];
         let far = self.corridor.lanes[lane].ports[1 - usize::from(from)];
         let waiting: u64 = self.lane_ends[lane]
             .iter()
@@ -70,7 +78,7 @@ impl<O: Observer> World<'_, O> {
                 (None, _) => vessel.port == far && self.corridor.fleets[vessel.fleet].lanes.contains(&lane),
             })
             .count();
-        let decks = u128::from(waiting) * 1000 / u128::from(fleet.deck);
+        let decks = u128::from(waiting) * 1000 / u128::from(self.deck_limit(fleet_id, lane, now));
         decks as i64 - 1000 * committed as i64
     }
 
@@ -138,7 +146,7 @@ impl<O: Observer> World<'_, O> {
         let end = &self.lane_ends[lane][usize::from(from)];
         let vessel = &self.vessels[id];
         let fleet = &self.corridor.fleets[vessel.fleet];
-        let fits = |kind| Deck::fits(kind, fleet, &vessel.deck, &vessel.in_hand);
+        let fits = |kind| Deck::fits(kind, fleet, vessel.limit, &vessel.deck, &vessel.in_hand);
         let mut best: Option<((u8, u64), Offer)> = None;
         for kind in UnitKind::ALL {
             if end.waiting[kind as usize] == 0 {
@@ -181,7 +189,7 @@ impl<O: Observer> World<'_, O> {
 
     pub(super) fn room_aboard(&self, id: Id<Vessel>, kind: UnitKind) -> u64 {
         let vessel = &self.vessels[id];
-        Deck::room_for(kind, &self.corridor.fleets[vessel.fleet], &vessel.deck, &vessel.in_hand)
+        Deck::room_for(kind, &self.corridor.fleets[vessel.fleet], vessel.limit, &vessel.deck, &vessel.in_hand)
     }
 
     /// Books what is aboard and not in hand.

@@ -7,6 +7,7 @@ mod lane;
 mod loading;
 mod unloading;
 mod vessel;
+mod water;
 mod weather;
 
 pub use berth::{BERTH_USES, BerthState, BerthUse};

@@ -26,10 +26,12 @@ pub enum VesselState {
     WaitingForWindow,
     /// A closure has stopped handling.
     Interrupted,
+    /// It lies off: the water lets it take nothing on any of its lanes.
+    WaitingForWater,
 }
 
 /// Number of states.
-pub const VESSEL_STATES: usize = 8;
+pub const VESSEL_STATES: usize = 9;
 
 impl VesselState {
     pub const ALL: [VesselState; VESSEL_STATES] = [
@@ -41,6 +43,7 @@ impl VesselState {
         VesselState::WaitingForCargo,
         VesselState::WaitingForWindow,
         VesselState::Interrupted,
+        VesselState::WaitingForWater,
     ];
 
     /// The word used in measures and reports.
@@ -54,6 +57,7 @@ impl VesselState {
             VesselState::WaitingForCargo => "waiting_for_cargo",
             VesselState::WaitingForWindow => "waiting_for_window",
             VesselState::Interrupted => "interrupted",
+            VesselState::WaitingForWater => "waiting_for_water",
         }
     }
 
@@ -63,8 +67,19 @@ impl VesselState {
             VesselState::YardFull => BerthUse::Blocked,
             VesselState::WaitingForCargo => BerthUse::Starved,
             VesselState::WaitingForWindow | VesselState::Interrupted => BerthUse::Closed,
-            VesselState::Sailing | VesselState::AtAnchor => unreachable!("not at berth"),
+            VesselState::Sailing | VesselState::AtAnchor | VesselState::WaitingForWater => {
+                unreachable!("not at berth")
+            }
         }
+    }
+
+    fn is_at_berth(self) -> bool {
+        !matches!(self, VesselState::Sailing | VesselState::AtAnchor | VesselState::WaitingForWater)
+    }
+
+    /// Whether vessels of a fleet are ever in this state; what a feature brings is told only where it is used.
+    pub fn is_known_to(self, fleet: &Fleet) -> bool {
+        self != VesselState::WaitingForWater || fleet.draught.is_some()
     }
 }
 
@@ -107,6 +122,8 @@ pub struct Vessel {
     pub(super) call: u32,
     pub(super) arrived: Time,
     pub(super) berthed: Time,
+    /// Parts of the deck that the water lets it take on this voyage.
+    pub(super) limit: u64,
     pub deck: Deck,
     /// What the time of those aboard is booked to while others are loaded.
     pub(super) deck_cause: Cause,
@@ -153,6 +170,7 @@ impl Vessel {
             call: 0,
             arrived: Time::ZERO,
             berthed: Time::ZERO,
+            limit: 0,
             deck: Deck::default(),
             deck_cause: Cause::Filling,
             in_hand: Deck::default(),
@@ -332,9 +350,7 @@ impl<O: Observer> World<'_, O> {
         vessel.state = state;
         vessel.state_since = now;
         if let Some(class) = vessel.berth {
-            let ashore = |state: VesselState| {
-                (!matches!(state, VesselState::Sailing | VesselState::AtAnchor)).then(|| state.berth_use())
-            };
+            let ashore = |state: VesselState| state.is_at_berth().then(|| state.berth_use());
             self.berths[class].change_use(now, ashore(old), ashore(state));
         }
     }

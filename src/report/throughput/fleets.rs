@@ -28,11 +28,15 @@ fn loads(document: &mut Document, figures: &Figures) {
         3,
         &["fleet", "from", "unit", "departures/year", "units a departure", "deck filled, %", "left full, %"],
     );
+    let limited = !figures.objects("draught_limit_mean").is_empty();
+    if limited {
+        table.column("water allows, %");
+    }
     for of in figures.objects("load_mean") {
         let Some((at, unit)) = of.rsplit_once('/') else { continue };
         let Some((fleet, port)) = at.split_once('@') else { continue };
         if figures.value("load_mean", of).is_some_and(|load| load > 0.0) {
-            table.row(vec![
+            let mut row = vec![
                 fleet.to_owned(),
                 port.to_owned(),
                 unit.to_owned(),
@@ -40,7 +44,11 @@ fn loads(document: &mut Document, figures: &Figures) {
                 figures.cell("load_mean", of),
                 figures.cell("load_share_mean", at),
                 figures.cell("full_share", at),
-            ]);
+            ];
+            if limited {
+                row.push(figures.cell("draught_limit_mean", at));
+            }
+            table.row(row);
         }
     }
     document.table(table);

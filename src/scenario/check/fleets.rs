@@ -8,7 +8,7 @@ use crate::scenario::itinerary::Leg;
 use crate::scenario::problem::shown;
 
 /// Ports that a fleet calls at: the ends of its lanes.
-fn ports_of<'v>(view: &'v View, fleet: &FleetEntry) -> Vec<&'v str> {
+pub(super) fn ports_of<'v>(view: &'v View, fleet: &FleetEntry) -> Vec<&'v str> {
     let mut ports: Vec<&str> = Vec::new();
     for lane in fleet.lanes.iter().filter_map(|lane| view.file.lanes.get(lane)) {
         for end in &lane.between {

@@ -17,6 +17,7 @@ mod report;
 mod sections;
 mod timeline;
 mod unused;
+mod water;
 mod weather;
 
 use indexmap::IndexMap;
@@ -33,6 +34,7 @@ pub(super) use recorded::{Arrived, Closed};
 use report::Report;
 pub(super) use sections::passages;
 pub(super) use timeline::values_set;
+pub(super) use water::{depth, draught, level};
 
 /// The file with what every rule, and the compiler, needs to know of it.
 pub(super) struct View<'f> {
@@ -85,6 +87,10 @@ const RULES: &[Rule] = &[
     fleets::departures_are_complete,
     fleets::least_fill_fits,
     fleets::cycles_take_time,
+    water::levels_ascend,
+    water::vessels_sink_with_their_load,
+    water::water_meets_draught,
+    water::vessels_float,
     weather::spells_are_of_one_kind,
     weather::shares_are_by_month,
     weather::closures_stop_something,

@@ -8,6 +8,7 @@ use crate::scenario::problem::quoted;
 const PLACE: Noun = Noun { code: "unknown_place", one: "place", many: "places" };
 const TRAIN: Noun = Noun { code: "unknown_train", one: "kind of train", many: "kinds of train" };
 const LANE: Noun = Noun { code: "unknown_lane", one: "lane", many: "lanes" };
+const LEVEL: Noun = Noun { code: "unknown_level", one: "level", many: "levels" };
 const FLEET: Noun = Noun { code: "unknown_fleet", one: "fleet", many: "fleets" };
 const FLOW: Noun = Noun { code: "unknown_flow", one: "flow", many: "flows" };
 const PROFILE: Noun = Noun { code: "unknown_profile", one: "profile", many: "profiles" };
@@ -58,6 +59,11 @@ fn sea(view: &View, report: &mut Report) {
             for (index, fleet) in berth.accepts.iter().enumerate() {
                 report.refer(FLEET, &file.fleets, fleet, format!("/ports/{port}/berths/{class}/accepts/{index}"));
             }
+        }
+    }
+    for (port, entry) in file.ports.iter() {
+        for (name, depth) in entry.depths.iter() {
+            report.refer(LEVEL, &file.levels, &depth.level, format!("/ports/{port}/depths/{name}/level"));
         }
     }
     for (name, lane) in file.lanes.iter() {

@@ -30,6 +30,7 @@ pub(super) fn corridor(view: &View) -> Corridor {
         berth_classes: sea::berth_classes(file),
         lanes: sea::lanes(view),
         fleets: sea::fleets(file),
+        levels: sea::levels(view),
         storms: weather::storms(view),
         flows: demand::flows(view, &marks),
         definitions: definitions(file),

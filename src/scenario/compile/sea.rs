@@ -4,9 +4,9 @@ use super::id;
 use super::network::{handling, patience};
 use crate::kernel::{Duration, Id, Law, Table, Time};
 use crate::model::corridor::{
-    BerthClass, DeckHandling, Departure, DepartureRule, Fleet, Lane, LaneChoice, LeastFill, PerUnit, Port,
+    BerthClass, DeckHandling, Departure, DepartureRule, Depth, Fleet, Lane, LaneChoice, LeastFill, Level, PerUnit, Port,
 };
-use crate::scenario::check::{View, deck_parts};
+use crate::scenario::check::{View, deck_parts, depth, draught, level};
 use crate::scenario::format::{DepartureEntry, File, FleetEntry, WhenLoaded};
 
 const KM_PER_NAUTICAL_MILE: f64 = 1.852;
@@ -22,8 +22,19 @@ pub(super) fn ports(file: &File) -> Table<Port> {
         place: id(&file.places, name),
         name: name.to_owned(),
         berths: classes(file).filter(|(port, _, _)| *port == name).map(|(_, _, id)| id).collect(),
+        depths: depths(file, name),
     });
     ports.collect()
+}
+
+fn depths(file: &File, port: &str) -> Vec<Depth> {
+    let depths = file.ports.get(port).into_iter().flat_map(|port| port.depths.iter());
+    depths.map(|(_, entry)| depth(id(&file.levels, &entry.level), entry)).collect()
+}
+
+pub(super) fn levels(view: &View) -> Table<Level> {
+    let levels = view.file.levels.iter();
+    levels.map(|(name, entry)| level(view, name, entry).expect("checked: the points are sound")).collect()
 }
 
 pub(super) fn berth_classes(file: &File) -> Table<BerthClass> {
@@ -80,6 +91,7 @@ fn fleet(file: &File, name: &str, entry: &FleetEntry) -> Fleet {
         deck,
         share: entry.capacity.0.map(|units| units.map(|units| deck / units.0)),
         at_most: units(&|unit| entry.at_most.0[unit].map_or(capacity(unit), |most| most.0.min(capacity(unit)))),
+        draught: entry.draught.as_ref().map(draught),
         lanes: entry.lanes.iter().map(|lane| id(&file.lanes, lane)).collect(),
         choice: entry.choose.unwrap_or(LaneChoice::Rotation),
         sailing: entry.lanes.iter().map(|lane| sailing(file, entry, lane)).collect(),

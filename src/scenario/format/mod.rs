@@ -11,6 +11,7 @@ mod sea;
 mod table;
 mod time;
 mod timeline;
+mod water;
 
 use serde_json::{Value as Json, json};
 
@@ -27,6 +28,7 @@ pub(super) use table::{CsvFile, Row};
 use time::{Day, PeriodEntry, Run};
 pub(super) use time::{MeasureFrom, instant};
 pub(super) use timeline::ChangeEntry;
+pub(super) use water::*;
 
 record! {
     /// A scenario of the corridor: what is there, what is moved, and what is asked.
@@ -61,6 +63,8 @@ record! {
         trains: Entries<TrainEntry>,
         /// Rail and road between places.
         lines: Entries<LineEntry>,
+        /// Levels of seas.
+        levels: Entries<LevelEntry>,
         /// Ports by their place.
         ports: Entries<PortEntry>,
         /// Sea connections between ports.

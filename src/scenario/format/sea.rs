@@ -6,6 +6,7 @@ use super::names::{ByUnit, Entries};
 use super::number::{Amount, Count, OrUnlimited, PartialShare, Positive, PositiveShare, Room, Share, Units, Whole};
 use super::read::{choice, record, words};
 use super::table::CsvFile;
+use super::water::{DepthEntry, DraughtEntry};
 use crate::model::corridor::{LaneChoice, Loading};
 
 words! { LaneChoice, "ways to choose" {
@@ -47,6 +48,8 @@ record! {
     PortEntry {
         /// Berths by class; a vessel prefers the class that is named first.
         berths: Entries<BerthEntry>,
+        /// Channels and basins that every vessel passes; the shallowest counts.
+        depths: Entries<DepthEntry>,
     }
 }
 
@@ -113,6 +116,8 @@ record! {
         capacity: ByUnit<Units>,
         /// Most units of a kind on one voyage, where fewer than fit.
         at_most: ByUnit<Units>,
+        /// How deep it lies, where the water may not be deep enough for it.
+        draught: Option<DraughtEntry>,
         /// Speed; used on lanes without a sailing time.
         speed_knots: Option<Positive>,
         /// Lanes it sails.
