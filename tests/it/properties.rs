@@ -6,6 +6,7 @@
 mod limits;
 mod random;
 mod sketch;
+mod water;
 
 use std::collections::HashMap;
 

@@ -172,11 +172,16 @@ fn code(cell: &str) -> Vec<String> {
     cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
-/// Measures of the shipped scenario, and of the starter, which also records levels.
+/// Measures of the shipped scenario, of the starter, which also records levels, and of small cases of what neither has.
 fn known_measures() -> Vec<Measure> {
     let shipped = load(&shipped(), &[]);
     let starter = scenario::parse(scenario::starter(), "starter", &[]).unwrap_or_else(|problems| panic!("{problems}"));
-    [measures(&shipped.corridor), measures(&starter.corridor)].concat()
+    let cases = ["low_water"].map(|name| root().join("tests/exact").join(name).with_extension("json"));
+    let cases = cases.iter().flat_map(|path| {
+        let case = scenario::load(path, &[], &[]).unwrap_or_else(|problems| panic!("{problems}"));
+        measures(&case.corridor)
+    });
+    [measures(&shipped.corridor), measures(&starter.corridor)].into_iter().flatten().chain(cases).collect()
 }
 
 #[test]

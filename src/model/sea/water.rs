@@ -75,7 +75,7 @@ impl<'c, O: Observer> World<'c, O> {
         vessel.arrived = now;
         vessel.call += 1;
         let class = vessel.berth.take().expect("a deck is cleared at a berth");
-        self.berths[class].free += 1;
+        self.berths[class].give(now);
         self.ports[port].at_berth.retain(|&other| other != id);
         self.ports[port].anchorage.push_back(id);
         self.tell(now, Fact::VesselLiesOff { ship, port });

@@ -89,7 +89,6 @@ const RULES: &[Rule] = &[
     fleets::cycles_take_time,
     water::levels_ascend,
     water::vessels_sink_with_their_load,
-    water::water_meets_draught,
     water::vessels_float,
     weather::spells_are_of_one_kind,
     weather::shares_are_by_month,
@@ -120,6 +119,7 @@ const RULES: &[Rule] = &[
     timeline::changes_come_before_the_end,
     timeline::changes_have_a_reason,
     timeline::only_the_changeable_changes,
+    water::water_meets_draught,
     unused::everything_is_used,
 ];
 

@@ -85,6 +85,9 @@ pub(super) fn vessels_sink_with_their_load(view: &View, report: &mut Report) {
 /// Levels, depths and draughts have an effect only together.
 pub(super) fn water_meets_draught(view: &View, report: &mut Report) {
     let file = view.file;
+    if report.problems.has_errors() {
+        return; // what goes with something that has a mistake would be told of wrongly
+    }
     let depths = |port: &str| file.ports.get(port).is_some_and(|port| !port.depths.is_empty());
     for name in file.levels.names() {
         let mut depths = file.ports.iter().flat_map(|(_, port)| port.depths.iter());
@@ -118,7 +121,7 @@ pub(super) fn vessels_float(view: &View, report: &mut Report) {
                 let when = calendar.told(hour);
                 let message = format!("from {when} on the water lets no vessel of {name} take anything from {port}");
                 let help = "they lie off until there is more; check light_m, the level and the depths at both ends, or \
-                            dredge";
+                            dredge in time";
                 report.warning("too_deep", format!("/fleets/{name}/draught"), message, help);
             }
         }
