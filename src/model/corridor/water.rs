@@ -123,8 +123,8 @@ mod tests {
         assert_eq!(caspian().next_below(0.0, -29.0), 15.0);
         assert_eq!(caspian().next_below(0.0, -30.0), f64::INFINITY);
         assert_eq!(caspian().next_reaching(15.0, -29.0), 15.0);
-        assert_eq!(caspian().next_reaching(16.0, -29.5), 30.0);
-        assert_eq!(caspian().next_reaching(16.0, -28.5), f64::INFINITY);
+        assert_eq!(caspian().next_reaching(18.0, -29.5), 30.0);
+        assert_eq!(caspian().next_reaching(18.0, -28.5), f64::INFINITY);
     }
 
     #[test]
