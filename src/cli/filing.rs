@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use corridor::model::cargo::Cause;
 use corridor::model::{Corridor, Measure, Outcome};
 use corridor::report::{self, Folder, FolderError, Identity, Replications, Results, StreamFile, UnitRow, Units};
 
@@ -71,7 +70,7 @@ impl<'a> Filing<'a> {
 
 fn start_units<'a>(folder: &Folder, corridor: &'a Corridor) -> Result<(Units<'a>, StreamFile), FolderError> {
     let flows = corridor.flows.iter().map(|flow| (flow.name.as_str(), flow.unit.name())).collect();
-    let units = Units::new(flows, Cause::ALL.map(Cause::name).to_vec());
+    let units = Units::new(flows, super::log::columns(corridor));
     let mut file = folder.stream("units.csv")?;
     file.append(&units.header())?;
     Ok((units, file))

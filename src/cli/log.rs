@@ -2,7 +2,7 @@
 
 use corridor::kernel::Time;
 use corridor::model::cargo::Cause;
-use corridor::model::{Departed, Observer};
+use corridor::model::{Corridor, Departed, Observer};
 use corridor::report::UnitRow;
 
 /// Keeps what left during one replication.
@@ -15,6 +15,11 @@ impl Observer for Log {
     fn left(&mut self, time: Time, departed: Departed) {
         self.rows.push(row(time, &departed));
     }
+}
+
+/// The causes that a corridor knows: place in the ledger of a row, and name.
+pub fn columns(corridor: &Corridor) -> Vec<(usize, &'static str)> {
+    Cause::known_to(corridor).into_iter().map(|cause| (cause as usize, cause.name())).collect()
 }
 
 /// Everything about the units that leave together.

@@ -4,7 +4,6 @@ use std::io::{self, BufWriter, Write};
 use std::sync::atomic::AtomicBool;
 
 use corridor::kernel::Time;
-use corridor::model::cargo::Cause;
 use corridor::model::{Corridor, Departed, Fact, Observer, World};
 use corridor::report::{Units, fact_line};
 use corridor::scenario::WarmUp;
@@ -27,7 +26,7 @@ pub fn replay(arguments: &ReplayArguments) -> Result<Exit, Failure> {
     }
     let corridor = &scenario.corridor;
     let flows = corridor.flows.iter().map(|flow| (flow.name.as_str(), flow.unit.name())).collect();
-    let units = arguments.units.then(|| Units::new(flows, Cause::ALL.map(Cause::name).to_vec()));
+    let units = arguments.units.then(|| Units::new(flows, super::log::columns(corridor)));
     let mut out = BufWriter::new(io::stdout().lock());
     let started = match &units {
         Some(units) => out.write_all(units.header().as_bytes()),

@@ -72,7 +72,8 @@ impl RateTable {
         }
     }
 
-    fn integral(&self, from: f64, to: f64) -> f64 {
+    /// The rate added up from one hour to another; without end where it lasts until then.
+    pub fn integral(&self, from: f64, to: f64) -> f64 {
         let (mut at, mut sum) = (from, 0.0);
         while at < to {
             let (until, rate, slope) = self.piece(at);

@@ -29,6 +29,8 @@ impl<O: Observer> World<'_, O> {
         self.review_stages(agenda.now());
         self.review_tracks(before, agenda);
         self.review_berths(agenda);
+        self.review_breakdowns(before, agenda);
+        self.review_fleets(agenda);
         for formation in self.formations.ids() {
             self.work.push_back(Work::Formation(formation));
         }

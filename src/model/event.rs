@@ -17,6 +17,12 @@ pub enum Event {
     WeatherTurns { place: Id<Place> },
     /// A dated change comes: the next edition of the corridor is in force.
     ChangeComes { number: u32 },
+    /// Vessels enter or leave service.
+    FleetsChange,
+    /// A vessel breaks down, if it is in service and whole.
+    VesselBreaksDown { vessel: Id<Vessel> },
+    /// A vessel's next stay in dry dock is due.
+    DockIsDue { vessel: Id<Vessel> },
     /// The calendar turns to the next month of the measured part.
     MonthBegins,
     /// A flow's next lot appears at its origin.
@@ -27,6 +33,8 @@ pub enum Event {
     PartyHandled { job: Id<Job>, generation: Generation },
     /// What was in hand at a berth is done: mooring, unloading or loading.
     VesselHandled { vessel: Id<Vessel>, generation: Generation },
+    /// A vessel that has broken down is whole again.
+    RepairEnds { vessel: Id<Vessel> },
     /// A formed train is ready to ask for a path.
     TrainReady { train: Id<Lot> },
     /// The oldest unit may have waited as long as the train kind allows.
@@ -50,12 +58,17 @@ pub enum Event {
 impl kernel::Event for Event {
     fn rank(self) -> u8 {
         match self {
-            // Whether a port is open at an instant, and what there is, is settled before anybody asks.
-            Event::WeatherTurns { .. } | Event::ChangeComes { .. } | Event::MonthBegins => 0,
+            // Whether a port is open, what there is, and which vessel is whole at an instant is settled before anybody asks.
+            Event::WeatherTurns { .. }
+            | Event::ChangeComes { .. }
+            | Event::FleetsChange
+            | Event::VesselBreaksDown { .. }
+            | Event::DockIsDue { .. }
+            | Event::MonthBegins => 0,
             // Cargo that appears at an instant may still be taken by whoever loads then.
             Event::LotArrives { .. } | Event::TrainArrives { .. } => 1,
-            // Work that ends frees servers and places before anybody leaves.
-            Event::PartyHandled { .. } | Event::VesselHandled { .. } => 2,
+            // Work that ends, repair too, frees servers and places before anybody leaves.
+            Event::PartyHandled { .. } | Event::VesselHandled { .. } | Event::RepairEnds { .. } => 2,
             // Ready trains and vessels leave before queued vessels berth.
             Event::TrainReady { .. }
             | Event::FormationWaited { .. }

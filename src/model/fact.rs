@@ -140,6 +140,25 @@ pub enum Fact {
     CorridorChanged {
         number: u32,
     },
+    /// In service from now on; it will be at the roads of the port it starts from.
+    VesselEntered {
+        ship: Ship,
+    },
+    VesselLeft {
+        ship: Ship,
+    },
+    VesselBrokeDown {
+        ship: Ship,
+    },
+    VesselRepaired {
+        ship: Ship,
+    },
+    VesselDocked {
+        ship: Ship,
+    },
+    VesselUndocked {
+        ship: Ship,
+    },
     PlaceClosed {
         place: Id<Place>,
     },

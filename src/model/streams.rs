@@ -19,6 +19,9 @@ pub struct Streams {
     sailing: Vec<Stream>,
     forecasts: Vec<Stream>,
     timetables: Vec<Stream>,
+    breakdowns: Vec<Stream>,
+    repairs: Vec<Stream>,
+    dry_docks: Vec<Stream>,
     spells: Vec<Stream>,
     severities: Vec<Stream>,
 }
@@ -49,6 +52,9 @@ impl Streams {
         fill(&mut self.sailing, "fleets", &mut fleets.iter().map(|fleet| &fleet.name), "sailing");
         fill(&mut self.forecasts, "fleets", &mut fleets.iter().map(|fleet| &fleet.name), "forecast");
         fill(&mut self.timetables, "fleets", &mut fleets.iter().map(|fleet| &fleet.name), "timetable");
+        fill(&mut self.breakdowns, "fleets", &mut fleets.iter().map(|fleet| &fleet.name), "breakdown");
+        fill(&mut self.repairs, "fleets", &mut fleets.iter().map(|fleet| &fleet.name), "repair");
+        fill(&mut self.dry_docks, "fleets", &mut fleets.iter().map(|fleet| &fleet.name), "dry_dock");
         fill(&mut self.spells, "weather", &mut corridor.storms.iter().map(|storm| &storm.name), "spells");
         fill(&mut self.severities, "weather", &mut corridor.storms.iter().map(|storm| &storm.name), "severity");
     }
@@ -77,7 +83,7 @@ impl Streams {
     }
 
     /// Fixed time at berth; the occurrence is the vessel's call.
-    pub fn fixed(&self, class: Id<BerthClass>, fleet: Id<Fleet>, vessel: u32) -> Stream {
+    pub fn fixed(&self, class: Id<BerthClass>, fleet: Id<Fleet>, vessel: u64) -> Stream {
         self.of_vessel(self.fixed[class.index()], fleet, vessel)
     }
 
@@ -87,22 +93,37 @@ impl Streams {
     }
 
     /// Handling of a whole call at a berth; the occurrence is the vessel's call.
-    pub fn call_at_berth(&self, class: Id<BerthClass>, loading: bool, fleet: Id<Fleet>, vessel: u32) -> Stream {
+    pub fn call_at_berth(&self, class: Id<BerthClass>, loading: bool, fleet: Id<Fleet>, vessel: u64) -> Stream {
         self.of_vessel(if loading { self.loading[class.index()] } else { self.unloading[class.index()] }, fleet, vessel)
     }
 
     /// A crossing; the occurrence is the vessel's call.
-    pub fn sailing(&self, fleet: Id<Fleet>, vessel: u32) -> Stream {
-        self.sailing[fleet.index()].at(u64::from(vessel))
+    pub fn sailing(&self, fleet: Id<Fleet>, vessel: u64) -> Stream {
+        self.sailing[fleet.index()].at(vessel)
     }
 
     /// What forecasts see; the occurrence is the closure's number at its place.
-    pub fn forecast(&self, fleet: Id<Fleet>, vessel: u32, call: u32) -> Stream {
-        self.forecasts[fleet.index()].at(u64::from(vessel)).at(u64::from(call))
+    pub fn forecast(&self, fleet: Id<Fleet>, vessel: u64, call: u32) -> Stream {
+        self.forecasts[fleet.index()].at(vessel).at(u64::from(call))
     }
 
     pub fn timetable(&self, fleet: Id<Fleet>, port: &str) -> Stream {
         self.timetables[fleet.index()].named(port)
+    }
+
+    /// From one breakdown to the next; the occurrence is the breakdown's number.
+    pub fn breakdown(&self, fleet: Id<Fleet>, vessel: u64) -> Stream {
+        self.breakdowns[fleet.index()].at(vessel)
+    }
+
+    /// A repair; the occurrence is the breakdown's number, those included that found nothing to break.
+    pub fn repair(&self, fleet: Id<Fleet>, vessel: u64) -> Stream {
+        self.repairs[fleet.index()].at(vessel)
+    }
+
+    /// A stay in dry dock; the occurrence is the number of the due date.
+    pub fn dry_dock(&self, fleet: Id<Fleet>, vessel: u64) -> Stream {
+        self.dry_docks[fleet.index()].at(vessel)
     }
 
     /// Lengths of open and closed spells.
@@ -125,7 +146,7 @@ impl Streams {
     }
 
     /// The fleet's own key is part of the address, so that two fleets at one berth do not share their luck.
-    fn of_vessel(&self, source: Stream, fleet: Id<Fleet>, vessel: u32) -> Stream {
-        source.at(self.sailing[fleet.index()].key()).at(u64::from(vessel))
+    fn of_vessel(&self, source: Stream, fleet: Id<Fleet>, vessel: u64) -> Stream {
+        source.at(self.sailing[fleet.index()].key()).at(vessel)
     }
 }

@@ -75,6 +75,12 @@ impl FactLine<'_> {
                 self.name("vessel_departed").ship(ship).word("lane", &corridor.lanes[lane].name).count("total", total)
             }
             Fact::CorridorChanged { number } => self.changes(number),
+            Fact::VesselEntered { ship } => self.name("vessel_entered").ship(ship),
+            Fact::VesselLeft { ship } => self.name("vessel_left").ship(ship),
+            Fact::VesselBrokeDown { ship } => self.name("vessel_broke_down").ship(ship),
+            Fact::VesselRepaired { ship } => self.name("vessel_repaired").ship(ship),
+            Fact::VesselDocked { ship } => self.name("vessel_docked").ship(ship),
+            Fact::VesselUndocked { ship } => self.name("vessel_undocked").ship(ship),
             Fact::PlaceClosed { place } => self.name("place_closed").word("place", &corridor.places[place].name),
             Fact::PlaceOpened { place } => self.name("place_opened").word("place", &corridor.places[place].name),
         };
@@ -101,11 +107,11 @@ impl FactLine<'_> {
         self.word("flow", flow).count("first", units.first).count("units", u64::from(units.count))
     }
 
-    /// A vessel is named by its fleet and its number there, from 1.
+    /// A vessel is named by its fleet and its name or number there, from 1.
     fn ship(&mut self, ship: Ship) -> &mut Self {
         let corridor = self.corridor;
-        let fleet = &corridor.fleets[ship.fleet].name;
-        self.word("vessel", &format!("{fleet}/{}", ship.number + 1))
+        let fleet = &corridor.fleets[ship.fleet];
+        self.word("vessel", &format!("{}/{}", fleet.name, fleet.vessel_name(ship.number)))
     }
 
     fn changes(&mut self, number: u32) -> &mut Self {

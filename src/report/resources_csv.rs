@@ -43,7 +43,7 @@ fn object<'a>(measure: &'a Measure, network: &Network) -> Option<Object<'a>> {
             let port = port.split_once('/').map_or(port, |(port, _unit)| port); // the unit has its own column
             Some(Object { resource: fleet, kind: "fleet", part: port })
         }
-        "cycle_mean" | "state_share" => {
+        "cycle_mean" | "state_share" | "in_service_mean" | "breakdowns" => {
             let (fleet, state) = split('/');
             Some(Object { resource: fleet, kind: "fleet", part: state })
         }

@@ -26,18 +26,20 @@ const BULK: &str = "tonne";
 pub struct Units<'a> {
     /// Name of each flow and what its units are.
     flows: Vec<(&'a str, &'a str)>,
-    causes: Vec<&'a str>,
+    /// Place in the ledger of a row and name of each cause that is told.
+    causes: Vec<(usize, &'a str)>,
 }
 
 impl<'a> Units<'a> {
     /// `flows` are names and kinds of unit, as in `("oil_west", "tonne")`.
-    pub fn new(flows: Vec<(&'a str, &'a str)>, causes: Vec<&'a str>) -> Units<'a> {
+    /// `causes` are places in the ledger of a row, and names.
+    pub fn new(flows: Vec<(&'a str, &'a str)>, causes: Vec<(usize, &'a str)>) -> Units<'a> {
         Units { flows, causes }
     }
 
     pub fn header(&self) -> String {
         let mut out = "replication,flow,unit,units,created_h,left_h,fate".to_owned();
-        for cause in &self.causes {
+        for (_, cause) in &self.causes {
             out += &format!(",{cause}_h");
         }
         out + "\n"
@@ -51,8 +53,8 @@ impl<'a> Units<'a> {
             let mut rest = String::new();
             let fate = if row.diverted { "diverted" } else { "delivered" };
             let mut written = write!(rest, ",{},{},{fate}", row.created.hours(), row.left.hours());
-            for spent in &row.ledger {
-                written = written.and_then(|()| write!(rest, ",{}", spent.hours()));
+            for &(place, _) in &self.causes {
+                written = written.and_then(|()| write!(rest, ",{}", row.ledger[place].hours()));
             }
             let (flow, kind) = self.flows[row.flow];
             let (rows, units) = if kind == BULK { (1, row.units) } else { (row.units, 1) };
@@ -71,7 +73,7 @@ mod tests {
 
     #[test]
     fn wagons_have_a_row_each_and_tonnes_one_together() {
-        let units = Units::new(vec![("oil", "tonne"), ("metal", "wagon")], vec!["sailing"]);
+        let units = Units::new(vec![("oil", "tonne"), ("metal", "wagon")], vec![(0, "sailing")]);
         let row = |flow| UnitRow {
             flow,
             first: 7,

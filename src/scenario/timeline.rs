@@ -70,6 +70,7 @@ pub(super) fn compile(view: &View, document: &Document, shelf: &Shelf) -> Timeli
     }
     let mut corridor = corridor.unwrap_or_else(|| compile::corridor(view));
     corridor.changes = later;
+    compile::know_every_vessel(&mut corridor);
     Timeline { corridor, changes, assumptions: editions.assumptions, problems: editions.problems }
 }
 

@@ -21,11 +21,15 @@ macro_rules! exact {
 }
 
 exact! {
+    breakdown,
+    breakdown_and_weather,
     closed_crane,
     closed_port,
     dated_changes,
     departure_rule,
     diverted,
+    dry_dock,
+    fleet_count,
     full_port_yard,
     full_yard,
     headway_double,
@@ -36,6 +40,7 @@ exact! {
     mixed_deck,
     priorities,
     rotation,
+    service,
     side_by_side,
     through_train,
     timetable,
@@ -126,6 +131,12 @@ impl History<'_> {
             Fact::CorridorChanged { number } => {
                 format!("change: {}", corridor.changes[number as usize].names.join(", "))
             }
+            Fact::VesselEntered { ship } => format!("{} enters service", self.ship(ship)),
+            Fact::VesselLeft { ship } => format!("{} leaves service", self.ship(ship)),
+            Fact::VesselBrokeDown { ship } => format!("{} breaks down", self.ship(ship)),
+            Fact::VesselRepaired { ship } => format!("{} is repaired", self.ship(ship)),
+            Fact::VesselDocked { ship } => format!("{} goes to dry dock", self.ship(ship)),
+            Fact::VesselUndocked { ship } => format!("{} is back from dry dock", self.ship(ship)),
             Fact::PlaceClosed { place: id } => format!("{} closes", place(id)),
             Fact::PlaceOpened { place: id } => format!("{} opens", place(id)),
         }
@@ -148,9 +159,10 @@ impl History<'_> {
         }
     }
 
-    /// Vessels are numbered from 1.
+    /// Vessels have names or are numbered from 1.
     fn ship(&self, ship: Ship) -> String {
-        format!("{} {}", self.corridor.fleets[ship.fleet].name, ship.number + 1)
+        let fleet = &self.corridor.fleets[ship.fleet];
+        format!("{} {}", fleet.name, fleet.vessel_name(ship.number))
     }
 
     fn end(&self, line: Id<Line>, end: LineEnd) -> &str {

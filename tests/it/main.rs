@@ -8,6 +8,7 @@ mod exact;
 mod golden;
 mod invalid;
 mod laws;
+mod life;
 mod mutations;
 mod properties;
 mod readme;

@@ -185,6 +185,17 @@ proptest! {
     }
 
     #[test]
+    fn nothing_differs_before_the_first_breakdown_or_stay_in_dock(sketch in sketch()) {
+        let mut calm = sketch.clone();
+        calm.fleets.iter_mut().for_each(|fleet| (fleet.life.breakdowns, fleet.life.dry_dock) = (None, None));
+        let [calm, lively] = [calm, sketch].map(|s| run(&corridor(&s.scenario(RANDOM), &[]), s.seed).0.facts);
+        let befell = |(_, fact): &&(Time, Fact)| matches!(fact, Fact::VesselBrokeDown { .. } | Fact::VesselDocked { .. });
+        let first = lively.iter().find(befell).map_or(Time::NEVER, |(time, _)| *time);
+        let before = |facts: &[(Time, Fact)]| facts.iter().copied().take_while(|(time, _)| *time < first).collect::<Vec<_>>();
+        prop_assert_eq!(first_difference(&before(&calm), &before(&lively)), None);
+    }
+
+    #[test]
     fn one_more_vessel_leaves_every_other_draw_as_it_was(mut sketch in sketch()) {
         sketch.west = sketch.west.max(1);
         let mut larger = sketch.clone();
@@ -229,8 +240,14 @@ fn little(list: &[Measure], outcome: &Outcome, of: &str, hours: f64) -> Result<(
 /// A change of everything that can be counted, by so much more; by nothing, where 0.
 fn change(at: f64, scenario: &Value, more: u64) -> Value {
     let mut set = serde_json::json!({});
-    let keys =
-        [("stages", "servers"), ("stages", "room"), ("yards", "capacity"), ("trains", "size"), ("lines", "room")];
+    let keys = [
+        ("stages", "servers"),
+        ("stages", "room"),
+        ("yards", "capacity"),
+        ("trains", "size"),
+        ("lines", "room"),
+        ("fleets", "count"),
+    ];
     for (group, key) in keys {
         for (name, entry) in scenario[group].as_object().into_iter().flatten() {
             if let Some(number) = entry[key].as_u64() {

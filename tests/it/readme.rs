@@ -176,7 +176,8 @@ fn code(cell: &str) -> Vec<String> {
 fn known_measures() -> Vec<Measure> {
     let shipped = load(&shipped(), &[]);
     let starter = scenario::parse(scenario::starter(), "starter", &[]).unwrap_or_else(|problems| panic!("{problems}"));
-    let cases = ["low_water"].map(|name| root().join("tests/exact").join(name).with_extension("json"));
+    let cases =
+        ["low_water", "breakdown", "service"].map(|name| root().join("tests/exact").join(name).with_extension("json"));
     let cases = cases.iter().flat_map(|path| {
         let case = scenario::load(path, &[], &[]).unwrap_or_else(|problems| panic!("{problems}"));
         measures(&case.corridor)

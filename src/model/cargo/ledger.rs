@@ -1,6 +1,7 @@
 //! The ledger: every millisecond of every unit's journey, booked to exactly one cause.
 
 use crate::kernel::Duration;
+use crate::model::corridor::Corridor;
 
 /// What a unit's time is spent on. There is no "other".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,10 +21,11 @@ pub enum Cause {
     Sailing,
     WaitingForBerth,
     Unloading,
+    Breakdown,
 }
 
 /// Number of causes.
-pub const CAUSES: usize = 15;
+pub const CAUSES: usize = 16;
 
 impl Cause {
     pub const ALL: [Cause; CAUSES] = [
@@ -42,6 +44,7 @@ impl Cause {
         Cause::Sailing,
         Cause::WaitingForBerth,
         Cause::Unloading,
+        Cause::Breakdown,
     ];
 
     /// The word used in measures and reports.
@@ -62,7 +65,18 @@ impl Cause {
             Cause::Sailing => "sailing",
             Cause::WaitingForBerth => "waiting_for_berth",
             Cause::Unloading => "unloading",
+            Cause::Breakdown => "breakdown",
         }
+    }
+
+    /// Whether anything may be booked to this cause: what a feature brings is told only where it is used.
+    pub fn is_known_to(self, corridor: &Corridor) -> bool {
+        self != Cause::Breakdown || corridor.fleets.iter().any(|fleet| fleet.breakdowns.is_some())
+    }
+
+    /// The causes that a corridor knows.
+    pub fn known_to(corridor: &Corridor) -> Vec<Cause> {
+        Cause::ALL.into_iter().filter(|cause| cause.is_known_to(corridor)).collect()
     }
 }
 
@@ -71,13 +85,13 @@ impl Cause {
 pub struct Ledger {
     times: [Duration; CAUSES],
     /// Bit `n` is set where something was booked to the `n`-th cause: most units know few of them.
-    used: u16,
+    used: u32,
 }
 
 impl Ledger {
     pub fn book(&mut self, cause: Cause, time: Duration) {
         self.times[cause as usize] += time;
-        self.used |= 1 << cause as u16;
+        self.used |= 1 << cause as u32;
     }
 
     pub fn of(&self, cause: Cause) -> Duration {

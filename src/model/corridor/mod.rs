@@ -6,6 +6,7 @@
 mod change;
 mod flow;
 mod horizon;
+mod life;
 mod measure;
 mod port;
 mod rail;
@@ -18,6 +19,7 @@ pub use crate::kernel::RateTable;
 pub use change::Change;
 pub use flow::{Arrivals, Flow, Mark, MarkAction, Moment, PerUnit, Step, StepKind, UnitKind};
 pub use horizon::{Horizon, Observation, Period, PeriodKind};
+pub use life::{Breakdowns, DryDock, Onset, Service};
 pub use measure::{Definition, Section};
 pub use port::{BerthClass, DeckHandling, Port};
 pub use rail::{Line, LineEnd, TrainKind};

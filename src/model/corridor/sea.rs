@@ -1,6 +1,6 @@
 //! Lanes across the water and the fleets that sail them.
 
-use super::{BerthClass, Capacity, Draught, PerUnit, Place, Port, UnitKind};
+use super::{BerthClass, Breakdowns, Capacity, Draught, DryDock, PerUnit, Place, Port, Service, UnitKind};
 use crate::kernel::{Duration, Id, Law, Time};
 
 /// One end of a lane: index into [`Lane::ends`].
@@ -22,7 +22,18 @@ pub struct Lane {
 #[derive(Clone, Debug)]
 pub struct Fleet {
     pub name: String,
+    /// Vessels in service, but for the dates of their own.
     pub count: u32,
+    /// Vessels there ever are, in any edition of the description.
+    pub most: u32,
+    /// Names of the vessels; none where they are numbered.
+    pub names: Vec<String>,
+    /// When each vessel serves; none where all serve all the time.
+    pub service: Vec<Service>,
+    /// Vessels enter or leave during the run, by a date or in a later edition.
+    pub service_varies: bool,
+    pub breakdowns: Option<Breakdowns>,
+    pub dry_dock: Option<DryDock>,
     /// Deck space, in parts that make every share whole.
     pub deck: u64,
     /// Parts that one unit takes; `None` where it is not carried.
@@ -36,7 +47,7 @@ pub struct Fleet {
     pub choice: LaneChoice,
     /// Sailing time, hours, by lane (as in `lanes`) and by the end it starts from.
     pub sailing: Vec<[Law; 2]>,
-    /// Where each vessel starts, at anchor, at the start of the run.
+    /// Where the vessels start, at anchor, when they enter service; dealt in turn.
     pub starts: Vec<Id<Port>>,
     /// By port (indexed as [`Corridor::ports`](super::Corridor::ports)): the berth classes it may use, in order of
     /// preference.

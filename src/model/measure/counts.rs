@@ -37,6 +37,8 @@ pub struct FleetCounts {
     pub states: [Duration; VESSEL_STATES],
     /// ms from one departure from the first end of a lane to the next.
     pub round_trips: Tally,
+    /// Breakdowns, but for those that found nothing to break.
+    pub breakdowns: u64,
 }
 
 /// What is counted for one fleet at one port.
@@ -291,6 +293,10 @@ impl Counts {
 
     pub fn round_trip(&mut self, fleet: Id<Fleet>, time: Duration) {
         self.fleets[fleet].round_trips.add(time.ms(), 1);
+    }
+
+    pub fn broke_down(&mut self, fleet: Id<Fleet>) {
+        self.fleets[fleet].breakdowns += 1;
     }
 
     pub fn vessel_state(&mut self, fleet: Id<Fleet>, state: VesselState, time: Duration) {

@@ -8,7 +8,7 @@ use crate::kernel::{Duration, Id, Time};
 use crate::model::Observer;
 use crate::model::cargo::Waypoint;
 use crate::model::corridor::{Capacity, Fleet, Flow, Port, StepKind, UnitKind};
-use crate::model::sea::{BerthUse, VesselState};
+use crate::model::sea::{BERTH_USES, BerthUse, VesselState};
 use crate::model::world::World;
 
 pub(super) fn tabulate<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet) {
@@ -93,14 +93,20 @@ fn servers<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet) {
     }
 }
 
+/// Names of the shares of a berth's time, in the order of its uses.
+const BERTH_SHARES: [&str; BERTH_USES] = ["busy_share", "blocked_share", "starved_share", "closed_share", "down_share"];
+
 fn berths<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet) {
     let (end, measured) = (world.corridor.horizon.end, world.corridor.horizon.measured());
     for (id, class) in world.corridor.berth_classes.entries() {
         let berths = mean_level(world.berths[id].there.integral(end), measured);
         let mut idle = berths;
-        for (use_, name) in
-            BerthUse::ALL.into_iter().zip(["busy_share", "blocked_share", "starved_share", "closed_share"])
-        {
+        let breaks_down = |fleet: &Fleet| fleet.breakdowns.is_some() && fleet.berths[class.port.index()].contains(&id);
+        let may_be_down = world.corridor.fleets.iter().any(breaks_down);
+        for (use_, name) in BerthUse::ALL.into_iter().zip(BERTH_SHARES) {
+            if use_ == BerthUse::Down && !may_be_down {
+                continue;
+            }
             let time = mean_level(world.berths[id].uses[use_ as usize].integral(end), measured);
             idle -= time;
             sheet.row(name, format_args!("{}", class.name), "all", "share", time, berths);
@@ -117,9 +123,19 @@ fn fleet_rows<O: Observer>(world: &World<'_, O>, id: Id<Fleet>, fleet: &Fleet, s
     sheet.value("departures", format_args!("{}", fleet.name), "1/year", Some(departures as f64 / years));
     let round_trips = &world.counts.fleets[id].round_trips;
     sheet.mean("cycle_mean", format_args!("{}", fleet.name), "d", hours(round_trips.sum()) / 24.0, round_trips.count());
-    let whole = corridor.horizon.measured().ms() as f64 * f64::from(fleet.count);
-    for state in VesselState::ALL.into_iter().filter(|state| state.is_known_to(fleet)) {
-        let time = world.counts.fleets[id].states[state as usize] + world.time_in_state(id, state);
+    if fleet.breakdowns.is_some() {
+        let breakdowns = world.counts.fleets[id].breakdowns as f64;
+        sheet.value("breakdowns", format_args!("{}", fleet.name), "1/year", Some(breakdowns / years));
+    }
+    let time_in = |state| world.counts.fleets[id].states[state as usize] + world.time_in_state(id, state);
+    let times = VesselState::ALL.map(|state| (state, time_in(state)));
+    let in_service = times.iter().filter(|(state, _)| *state != VesselState::OutOfService);
+    let whole = in_service.fold(Duration::ZERO, |sum, (_, time)| sum + *time).ms() as f64;
+    if fleet.service_varies {
+        let measured = corridor.horizon.measured().ms() as f64;
+        sheet.row("in_service_mean", format_args!("{}", fleet.name), "all", "vessels", whole, measured);
+    }
+    for (state, time) in times.into_iter().filter(|(state, _)| state.is_known_to(fleet)) {
         sheet.row(
             "state_share",
             format_args!("{}/{}", fleet.name, state.name()),

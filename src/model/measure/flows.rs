@@ -19,7 +19,7 @@ pub(super) fn tabulate<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet
     for (id, flow) in world.corridor.flows.entries() {
         units_of(world, flow, &world.counts.flows[id], sheet);
         ages(world, id, sheet);
-        transit(flow, &world.counts.flows[id], sheet);
+        transit(world.corridor, flow, &world.counts.flows[id], sheet);
     }
     for (section, counts) in world.corridor.sections.iter().zip(world.counts.sections.iter()) {
         let names = ["section_mean", "section_p50", "section_p90", "section_p95"];
@@ -124,10 +124,10 @@ fn ages<O: Observer>(world: &World<'_, O>, id: crate::kernel::Id<Flow>, sheet: &
     sheet.mean("inside_age_mean", format_args!("{}", world.corridor.flows[id].name), "d", total, units);
 }
 
-fn transit(flow: &Flow, counts: &FlowCounts, sheet: &mut impl Sheet) {
+fn transit(corridor: &Corridor, flow: &Flow, counts: &FlowCounts, sheet: &mut impl Sheet) {
     let names = ["transit_mean", "transit_p50", "transit_p90", "transit_p95"];
     clock(names, &flow.name, &counts.clock, sheet);
-    for cause in Cause::ALL {
+    for cause in Cause::ALL.into_iter().filter(|cause| cause.is_known_to(corridor)) {
         let time = counts.ledger[cause as usize] as f64 / MS_PER_DAY;
         sheet.mean("ledger", format_args!("{}/{}", flow.name, cause.name()), "d", time, counts.clock.count());
     }

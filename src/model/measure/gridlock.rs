@@ -58,7 +58,7 @@ fn count(moving: &Moving) -> usize {
     moving.rooms.iter().chain(moving.vessels.iter()).filter(|&&moves| moves).count()
 }
 
-/// A vessel held aboard moves when the rooms its lots wait for drain; one at anchor when a berth will be freed.
+/// A vessel out of service may come back, and one that has broken down will be whole again. A vessel held aboard moves when the rooms its lots wait for drain; one at anchor when a berth will be freed.
 fn vessel_moves<O: Observer>(world: &World<'_, O>, id: Id<Vessel>, moving: &Moving) -> bool {
     let vessel = &world.vessels[id];
     if vessel.held_aboard() > 0 {
@@ -123,7 +123,8 @@ pub(super) fn holder_name<O: Observer>(world: &World<'_, O>, holder: Holder) -> 
         Holder::Job(job) => format!("a server of {}", world.corridor.stages[world.jobs[job].stage()].name),
         Holder::Vessel(id) => {
             let vessel = &world.vessels[id];
-            format!("vessel {} of {}", vessel.number + 1, world.corridor.fleets[vessel.fleet].name)
+            let fleet = &world.corridor.fleets[vessel.fleet];
+            format!("vessel {} of {}", fleet.vessel_name(vessel.number), fleet.name)
         }
     }
 }

@@ -40,7 +40,7 @@ impl<O: Observer> World<'_, O> {
         }
         let mut next = 0;
         while let Some(&vessel) = self.ports[port].anchorage.get(next) {
-            if self.lies_off(vessel, agenda) {
+            if self.vessels[vessel].is_broken_down() || self.lies_off(vessel, agenda) {
                 next += 1;
                 continue;
             }
@@ -71,16 +71,23 @@ impl<O: Observer> World<'_, O> {
         }
     }
 
+    /// What time at anchor is booked to.
+    pub(in crate::model) fn anchor_cause(&self, port: Id<Port>) -> Cause {
+        if self.ports[port].closed { Cause::WaitingForWindow } else { Cause::WaitingForBerth }
+    }
+
     /// Berthing stops or goes on.
     pub(in crate::model) fn turn_port(&mut self, port: Id<Port>, closed: bool, agenda: &mut Agenda<Event>) {
         if self.ports[port].closed == closed {
             return;
         }
         self.ports[port].closed = closed;
-        let cause = if closed { Cause::WaitingForWindow } else { Cause::WaitingForBerth };
+        let cause = self.anchor_cause(port);
         for number in 0..self.ports[port].anchorage.len() {
             let vessel = self.ports[port].anchorage[number];
-            self.lots.book_chain(self.vessels[vessel].deck.head, agenda.now(), cause);
+            if !self.vessels[vessel].is_broken_down() {
+                self.lots.book_chain(self.vessels[vessel].deck.head, agenda.now(), cause);
+            }
         }
         if !closed {
             agenda.at(agenda.now(), Event::BerthsFree { port });

@@ -15,13 +15,16 @@ pub enum BerthUse {
     Starved,
     /// Its vessel waits for a window, or a closure has stopped handling.
     Closed,
+    /// Its vessel has broken down.
+    Down,
 }
 
 /// Number of uses.
-pub const BERTH_USES: usize = 4;
+pub const BERTH_USES: usize = 5;
 
 impl BerthUse {
-    pub const ALL: [BerthUse; BERTH_USES] = [BerthUse::Busy, BerthUse::Blocked, BerthUse::Starved, BerthUse::Closed];
+    pub const ALL: [BerthUse; BERTH_USES] =
+        [BerthUse::Busy, BerthUse::Blocked, BerthUse::Starved, BerthUse::Closed, BerthUse::Down];
 }
 
 /// The berths of one class.

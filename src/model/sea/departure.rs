@@ -1,7 +1,8 @@
 //! Departure: when a vessel is ready, and when the weather lets it go.
 
 use super::deck::Deck;
-use super::vessel::{Phase, Vessel, VesselState};
+use super::state::VesselState;
+use super::vessel::{Phase, Vessel};
 use crate::kernel::{Agenda, Duration, Id, Time};
 use crate::model::cargo::Cause;
 use crate::model::corridor::{Departure, DepartureRule, Fleet, LeastFill, Loading, Moment, Port, UnitKind};
@@ -54,7 +55,8 @@ impl<'c, O: Observer> World<'c, O> {
         let spec = self.departure_rule(vessel);
         let DepartureRule::WhenLoaded { least_fill, patience } = spec.rule else { return vessel.due };
         let aboard = !vessel.deck.is_empty();
-        let patience_over = vessel.berthed + patience <= now;
+        // A vessel told to leave service takes what it has where that goes, and waits for no more.
+        let patience_over = vessel.berthed + patience <= now || !self.serves(vessel, now);
         match spec.loading {
             _ if prospects.full => true,
             Loading::AsCargoComes if patience_over && aboard => true,
@@ -116,7 +118,8 @@ impl<'c, O: Observer> World<'c, O> {
 
     pub(in crate::model) fn on_vessel_asks(&mut self, id: Id<Vessel>, call: u32, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
-        if self.vessels[id].call != call || self.vessels[id].phase != Phase::Waiting {
+        let vessel = &self.vessels[id];
+        if vessel.call != call || vessel.phase != Phase::Waiting || vessel.broken_down {
             return;
         }
         let prospects = self.prospects(&self.vessels[id]);
@@ -156,7 +159,7 @@ impl<'c, O: Observer> World<'c, O> {
         if spec.window == Duration::ZERO {
             return start;
         }
-        let forecast = self.streams.forecast(vessel.fleet, vessel.number, vessel.call);
+        let forecast = self.streams.forecast(vessel.fleet, vessel.luck, vessel.call);
         loop {
             let begun = start;
             for (end, openings) in [here, there].into_iter().enumerate() {
@@ -186,16 +189,13 @@ impl<'c, O: Observer> World<'c, O> {
         let corridor = self.corridor;
         self.leave_line(id);
         self.note_departure(id, now);
-        self.change_state_at_departure(id, now);
+        self.leave_berth(id, VesselState::Sailing, agenda);
         let vessel = &mut self.vessels[id];
         let (lane, from) = vessel.voyage.expect("a vessel leaves on a lane");
-        let port = vessel.port;
         vessel.phase = Phase::Sailing;
         vessel.port = corridor.lanes[lane].ports[1 - usize::from(from)];
         vessel.due = false;
         vessel.held = false;
-        self.ports[port].at_berth.retain(|&other| other != id);
-        agenda.at(now, Event::BerthsFree { port });
         let deck = self.vessels[id].deck;
         self.mark_chain(deck.head, Moment::Departed, now);
         self.lots.book_chain(deck.head, now, Cause::Sailing);
@@ -203,16 +203,19 @@ impl<'c, O: Observer> World<'c, O> {
         let vessel = &self.vessels[id];
         let fleet = &corridor.fleets[vessel.fleet];
         let number = fleet.lanes.iter().position(|&own| own == lane).expect("a vessel sails lanes of its fleet");
-        let stream = self.streams.sailing(vessel.fleet, vessel.number);
+        let stream = self.streams.sailing(vessel.fleet, vessel.luck);
         let sailing = fleet.sailing[number][usize::from(from)].draw(stream, u64::from(vessel.call));
         agenda.after(Duration::from_hours(sailing), Event::VesselArrives { vessel: id });
     }
 
-    /// The berth is free; the vessel's time runs to sailing.
-    fn change_state_at_departure(&mut self, id: Id<Vessel>, now: Time) {
-        self.change_state(id, VesselState::Sailing, now);
+    /// The berth, if it has one, is free; the vessel's time runs to what it does from now on.
+    pub(super) fn leave_berth(&mut self, id: Id<Vessel>, state: VesselState, agenda: &mut Agenda<Event>) {
+        self.change_state(id, state, agenda.now());
+        let port = self.vessels[id].port;
         if let Some(class) = self.vessels[id].berth.take() {
-            self.berths[class].give(now);
+            self.berths[class].give(agenda.now());
+            self.ports[port].at_berth.retain(|&other| other != id);
+            agenda.at(agenda.now(), Event::BerthsFree { port });
         }
     }
 
@@ -274,7 +277,10 @@ impl<'c, O: Observer> World<'c, O> {
         agenda.after(gap, Event::TimetableCalls { fleet, port });
         let free = self.ports[port].at_berth.iter().copied().find(|&id| {
             let vessel = &self.vessels[id];
-            vessel.fleet == fleet && !vessel.due && matches!(vessel.phase, Phase::Waiting | Phase::Loading(_))
+            vessel.fleet == fleet
+                && !vessel.due
+                && !vessel.broken_down
+                && matches!(vessel.phase, Phase::Waiting | Phase::Loading(_))
         });
         if let Some(id) = free {
             self.vessels[id].due = true;

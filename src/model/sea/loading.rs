@@ -1,7 +1,8 @@
 //! Loading: which lane, which cargo, and when a vessel waits for more.
 
 use super::deck::Deck;
-use super::vessel::{Phase, Vessel, VesselState};
+use super::state::VesselState;
+use super::vessel::{Phase, Vessel};
 use crate::kernel::{Agenda, Id, Time};
 use crate::model::cargo::{Cause, Lot};
 use crate::model::corridor::{Fleet, Flow, Lane, LaneChoice, LaneEnd, UnitKind};
@@ -20,6 +21,9 @@ struct Offer {
 impl<O: Observer> World<'_, O> {
     /// The deck is clear: the vessel picks its lane and asks for cargo.
     pub(super) fn begin_loading(&mut self, id: Id<Vessel>, agenda: &mut Agenda<Event>) {
+        if self.withdraw(id, agenda) {
+            return;
+        }
         let now = agenda.now();
         if self.is_too_deep(id, now) {
             return self.shift_to_roads(id, agenda);
@@ -72,6 +76,7 @@ impl<O: Observer> World<'_, O> {
             .vessels
             .iter()
             .filter(|vessel| match (vessel.voyage, vessel.phase) {
+                (None, Phase::InDryDock | Phase::OutOfService) => false,
                 (Some(voyage), Phase::Sailing) => voyage == (lane, from),
                 (Some(voyage), _) => voyage.0 == lane,
                 // At anchor or unloading: it will load here again where this is its only lane.
@@ -86,7 +91,7 @@ impl<O: Observer> World<'_, O> {
     pub(in crate::model) fn consider(&mut self, id: Id<Vessel>, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
         let vessel = &self.vessels[id];
-        if vessel.phase != Phase::Waiting {
+        if vessel.phase != Phase::Waiting || vessel.broken_down {
             return;
         }
         let prospects = self.prospects(vessel);

@@ -1,7 +1,8 @@
 //! Unloading: the deck is cleared kind by kind, as far as places ashore allow.
 
 use super::deck::Deck;
-use super::vessel::{Phase, Vessel, VesselState};
+use super::state::VesselState;
+use super::vessel::{Phase, Vessel};
 use crate::kernel::{Agenda, Duration, Id, Law};
 use crate::model::cargo::{Cause, Holder, Lot};
 use crate::model::corridor::{BerthClass, Handling, UnitKind};
@@ -82,7 +83,7 @@ impl<O: Observer> World<'_, O> {
     pub(in crate::model) fn release_deck(&mut self, id: Id<Vessel>, agenda: &mut Agenda<Event>) {
         let vessel = &mut self.vessels[id];
         vessel.held_aboard -= 1;
-        if vessel.held_aboard == 0 && vessel.phase == Phase::YardFull {
+        if vessel.held_aboard == 0 && vessel.phase == Phase::YardFull && !vessel.broken_down {
             self.begin_loading(id, agenda);
         }
     }
@@ -116,7 +117,7 @@ impl<O: Observer> World<'_, O> {
         if std::mem::replace(&mut vessel.call_done[usize::from(loading)][kind as usize], true) {
             return 0.0;
         }
-        let stream = self.streams.call_at_berth(class, loading, vessel.fleet, vessel.number);
+        let stream = self.streams.call_at_berth(class, loading, vessel.fleet, vessel.luck);
         law.draw(stream, u64::from(vessel.call))
     }
 }

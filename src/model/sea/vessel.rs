@@ -1,87 +1,17 @@
 //! Vessels: the life of a ship, call after call.
 //!
 //! Life cycle: sails - reaches the roads - lies at anchor - moors - [unloads](super::unloading) -
-//! [loads](super::loading) and waits for cargo - waits for a window - [leaves](super::departure).
+//! [loads](super::loading) and waits for cargo - waits for a window - [leaves](super::departure). It may
+//! [break down](super::breakdown) anywhere, and [go to dry dock or out of service](super::service) with a clear deck.
 
-use super::BerthUse;
 use super::deck::Deck;
+use super::state::VesselState;
 use crate::kernel::{Agenda, Duration, Id, Table, Time};
 use crate::model::cargo::Cause;
 use crate::model::corridor::{BerthClass, Corridor, Fleet, Lane, LaneEnd, Moment, Port};
 use crate::model::event::{Event, Generation};
 use crate::model::fact::{Fact, Observer, Ship};
 use crate::model::world::World;
-
-/// What a vessel does, for the split of its time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum VesselState {
-    Sailing,
-    AtAnchor,
-    /// Mooring and papers included.
-    Unloading,
-    /// What is left aboard finds no place ashore.
-    YardFull,
-    Loading,
-    WaitingForCargo,
-    WaitingForWindow,
-    /// A closure has stopped handling.
-    Interrupted,
-    /// It lies off: the water lets it take nothing on any of its lanes.
-    WaitingForWater,
-}
-
-/// Number of states.
-pub const VESSEL_STATES: usize = 9;
-
-impl VesselState {
-    pub const ALL: [VesselState; VESSEL_STATES] = [
-        VesselState::Sailing,
-        VesselState::AtAnchor,
-        VesselState::Unloading,
-        VesselState::YardFull,
-        VesselState::Loading,
-        VesselState::WaitingForCargo,
-        VesselState::WaitingForWindow,
-        VesselState::Interrupted,
-        VesselState::WaitingForWater,
-    ];
-
-    /// The word used in measures and reports.
-    pub const fn name(self) -> &'static str {
-        match self {
-            VesselState::Sailing => "sailing",
-            VesselState::AtAnchor => "at_anchor",
-            VesselState::Unloading => "unloading",
-            VesselState::YardFull => "yard_full",
-            VesselState::Loading => "loading",
-            VesselState::WaitingForCargo => "waiting_for_cargo",
-            VesselState::WaitingForWindow => "waiting_for_window",
-            VesselState::Interrupted => "interrupted",
-            VesselState::WaitingForWater => "waiting_for_water",
-        }
-    }
-
-    fn berth_use(self) -> BerthUse {
-        match self {
-            VesselState::Unloading | VesselState::Loading => BerthUse::Busy,
-            VesselState::YardFull => BerthUse::Blocked,
-            VesselState::WaitingForCargo => BerthUse::Starved,
-            VesselState::WaitingForWindow | VesselState::Interrupted => BerthUse::Closed,
-            VesselState::Sailing | VesselState::AtAnchor | VesselState::WaitingForWater => {
-                unreachable!("not at berth")
-            }
-        }
-    }
-
-    fn is_at_berth(self) -> bool {
-        !matches!(self, VesselState::Sailing | VesselState::AtAnchor | VesselState::WaitingForWater)
-    }
-
-    /// Whether vessels of a fleet are ever in this state; what a feature brings is told only where it is used.
-    pub fn is_known_to(self, fleet: &Fleet) -> bool {
-        self != VesselState::WaitingForWater || fleet.draught.is_some()
-    }
-}
 
 /// Where a vessel is in its life.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -95,6 +25,8 @@ pub(super) enum Phase {
     Loading(Hand),
     /// At berth with nothing in hand.
     Waiting,
+    InDryDock,
+    OutOfService,
 }
 
 /// Work in hand at a berth.
@@ -109,6 +41,8 @@ pub(super) enum Hand {
 pub struct Vessel {
     pub fleet: Id<Fleet>,
     pub number: u32,
+    /// What its draws are addressed by.
+    pub(super) luck: u64,
     pub(super) phase: Phase,
     pub(super) state: VesselState,
     pub(super) state_since: Time,
@@ -142,24 +76,37 @@ pub struct Vessel {
     pub(super) asks: Time,
     /// Last departure from the first end of a lane.
     pub(super) round_trip_from: Option<Time>,
+    pub(super) broken_down: bool,
+    /// Repairs under way that it has yet to make up for before it arrives.
+    pub(super) delay: Duration,
+    /// When it breaks down next.
+    pub(super) breaks_at: Time,
+    /// Breakdowns so far, those included that found nothing to break.
+    pub(super) breakdowns: u64,
+    /// It goes to dry dock as soon as its deck is clear.
+    pub(super) dock_due: bool,
+    /// Due dates so far.
+    pub(super) docks: u64,
 }
 
-/// Every vessel of every fleet, dealt to its starting ports in turn.
+/// Every vessel of every fleet that there ever is, dealt to its starting ports in turn.
 pub fn vessels(corridor: &Corridor) -> Table<Vessel> {
     let mut vessels = Table::new();
     for (id, fleet) in corridor.fleets.entries() {
-        for number in 0..fleet.count {
-            vessels.push(Vessel::new(id, number, fleet.starts[number as usize % fleet.starts.len()]));
+        for number in 0..fleet.most {
+            let port = fleet.starts[number as usize % fleet.starts.len()];
+            vessels.push(Vessel::new(id, number, fleet.luck(number), port));
         }
     }
     vessels
 }
 
 impl Vessel {
-    fn new(fleet: Id<Fleet>, number: u32, port: Id<Port>) -> Vessel {
+    fn new(fleet: Id<Fleet>, number: u32, luck: u64, port: Id<Port>) -> Vessel {
         Vessel {
             fleet,
             number,
+            luck,
             phase: Phase::Sailing,
             state: VesselState::Sailing,
             state_since: Time::ZERO,
@@ -181,6 +128,12 @@ impl Vessel {
             held: false,
             asks: Time::ZERO,
             round_trip_from: None,
+            broken_down: false,
+            delay: Duration::ZERO,
+            breaks_at: Time::NEVER,
+            breakdowns: 0,
+            dock_due: false,
+            docks: 0,
         }
     }
 
@@ -197,6 +150,10 @@ impl Vessel {
         self.berth
     }
 
+    pub fn is_broken_down(&self) -> bool {
+        self.broken_down
+    }
+
     /// Lots still aboard because there is no place ashore.
     pub fn held_aboard(&self) -> u32 {
         self.held_aboard
@@ -205,25 +162,44 @@ impl Vessel {
     fn hand_mut(&mut self) -> Option<&mut Hand> {
         match &mut self.phase {
             Phase::Mooring(hand) | Phase::Unloading(hand) | Phase::Loading(hand) => Some(hand),
-            Phase::Sailing | Phase::AtAnchor | Phase::YardFull | Phase::Waiting => None,
+            Phase::Sailing
+            | Phase::AtAnchor
+            | Phase::YardFull
+            | Phase::Waiting
+            | Phase::InDryDock
+            | Phase::OutOfService => None,
         }
     }
 }
 
 impl<O: Observer> World<'_, O> {
-    /// All vessels are at the roads of their starting ports; they ask for a berth in order of number.
+    /// All vessels in service are at the roads of their starting ports; they ask for a berth in order of number.
     pub(in crate::model) fn start_vessels(&mut self, agenda: &mut Agenda<Event>) {
         self.lane_turns.fill(0);
         self.vessels = vessels(self.corridor);
         for vessel in self.vessels.ids() {
-            agenda.at(Time::ZERO, Event::VesselArrives { vessel });
+            if self.serves(&self.vessels[vessel], Time::ZERO) {
+                agenda.at(Time::ZERO, Event::VesselArrives { vessel });
+            } else {
+                self.vessels[vessel].phase = Phase::OutOfService;
+                self.vessels[vessel].state = VesselState::OutOfService;
+            }
         }
+        self.start_service(agenda);
+        self.start_breakdowns(agenda);
         self.start_timetables(agenda);
     }
 
     pub(in crate::model) fn on_vessel_arrives(&mut self, id: Id<Vessel>, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
+        let delay = std::mem::take(&mut self.vessels[id].delay);
+        if delay > Duration::ZERO {
+            return agenda.after(delay, Event::VesselArrives { vessel: id });
+        }
         let port = self.vessels[id].port;
+        if self.vessels[id].phase == Phase::InDryDock {
+            self.tell(now, Fact::VesselUndocked { ship: self.vessels[id].ship() });
+        }
         self.mark_chain(self.vessels[id].deck.head, Moment::RunEnded, now);
         self.tell(now, Fact::VesselArrived { ship: self.vessels[id].ship(), port });
         self.change_state(id, VesselState::AtAnchor, now);
@@ -231,9 +207,10 @@ impl<O: Observer> World<'_, O> {
         vessel.phase = Phase::AtAnchor;
         vessel.arrived = now;
         vessel.call += 1;
-        let closed = self.ports[port].closed;
-        let cause = if closed { Cause::WaitingForWindow } else { Cause::WaitingForBerth };
-        self.lots.book_chain(self.vessels[id].deck.head, now, cause);
+        if self.withdraw(id, agenda) {
+            return;
+        }
+        self.lots.book_chain(self.vessels[id].deck.head, now, self.anchor_cause(port));
         self.ports[port].anchorage.push_back(id);
         self.on_berths_free(port, agenda);
     }
@@ -253,7 +230,7 @@ impl<O: Observer> World<'_, O> {
         self.counts.berthed(port, fleet, waited);
         self.tell(now, Fact::VesselBerthed { ship: self.vessels[id].ship(), berth: class });
         self.lots.book_chain(self.vessels[id].deck.head, now, Cause::Unloading);
-        let stream = self.streams.fixed(class, fleet, self.vessels[id].number);
+        let stream = self.streams.fixed(class, fleet, self.vessels[id].luck);
         let fixed = Duration::from_hours(self.corridor.berth_classes[class].fixed.draw(stream, u64::from(call)));
         self.take_in_hand(id, Phase::Mooring, VesselState::Unloading, fixed, agenda);
         if let Some(patience) = self.patience(id) {
@@ -296,7 +273,7 @@ impl<O: Observer> World<'_, O> {
             Phase::Mooring(_) => self.unload(id, agenda),
             Phase::Unloading(_) => self.on_unloaded(id, agenda),
             Phase::Loading(_) => self.on_loaded(id, agenda),
-            phase @ (Phase::Sailing | Phase::AtAnchor | Phase::YardFull | Phase::Waiting) => {
+            phase => {
                 unreachable!("{id:?} was handled while {phase:?}")
             }
         }
@@ -308,28 +285,43 @@ impl<O: Observer> World<'_, O> {
         for number in 0..self.ports[port].at_berth.len() {
             let id = self.ports[port].at_berth[number];
             let ship = self.vessels[id].ship();
-            let generation = self.vessels[id].generation.wrapping_add(1);
-            let Some(hand) = self.vessels[id].hand_mut() else { continue };
-            match *hand {
-                Hand::Working { ends } if closed => {
-                    *hand = Hand::Interrupted { rest: ends.since(now) };
-                    self.vessels[id].generation = generation;
-                    self.tell(now, Fact::VesselInterrupted { ship });
-                }
-                Hand::Interrupted { rest } if !closed => {
-                    *hand = Hand::Working { ends: now + rest };
-                    self.vessels[id].generation = generation;
-                    agenda.after(rest, Event::VesselHandled { vessel: id, generation });
-                    self.tell(now, Fact::VesselResumed { ship });
-                }
-                Hand::Working { .. } | Hand::Interrupted { .. } => continue,
+            if self.vessels[id].broken_down {
+                continue; // the weather makes no difference until it is repaired
+            }
+            if closed && self.stop_hand(id, now) {
+                self.tell(now, Fact::VesselInterrupted { ship });
+            } else if !closed && self.resume_hand(id, agenda) {
+                self.tell(now, Fact::VesselResumed { ship });
+            } else {
+                continue;
             }
             self.book_interruption(id, closed, now);
         }
     }
 
+    /// Work in hand stops, if there is any under way.
+    pub(super) fn stop_hand(&mut self, id: Id<Vessel>, now: Time) -> bool {
+        let vessel = &mut self.vessels[id];
+        let Some(hand) = vessel.hand_mut() else { return false };
+        let Hand::Working { ends } = *hand else { return false };
+        *hand = Hand::Interrupted { rest: ends.since(now) };
+        vessel.generation = vessel.generation.wrapping_add(1);
+        true
+    }
+
+    /// Work in hand goes on, if it was stopped.
+    pub(super) fn resume_hand(&mut self, id: Id<Vessel>, agenda: &mut Agenda<Event>) -> bool {
+        let vessel = &mut self.vessels[id];
+        let Some(hand) = vessel.hand_mut() else { return false };
+        let Hand::Interrupted { rest } = *hand else { return false };
+        *hand = Hand::Working { ends: agenda.now() + rest };
+        vessel.generation = vessel.generation.wrapping_add(1);
+        agenda.after(rest, Event::VesselHandled { vessel: id, generation: vessel.generation });
+        true
+    }
+
     /// What is in hand waits for better weather, or is handled on.
-    fn book_interruption(&mut self, id: Id<Vessel>, closed: bool, now: Time) {
+    pub(super) fn book_interruption(&mut self, id: Id<Vessel>, closed: bool, now: Time) {
         let (state, cause) = match self.vessels[id].phase {
             _ if closed => (VesselState::Interrupted, Cause::WaitingForWindow),
             Phase::Loading(_) => (VesselState::Loading, Cause::Loading),
@@ -342,16 +334,18 @@ impl<O: Observer> World<'_, O> {
         }
     }
 
-    /// Closes the books on the state a vessel was in.
+    /// Closes the books on the state a vessel was in. One that has broken down stays so, whatever changes around it.
     pub(super) fn change_state(&mut self, id: Id<Vessel>, state: VesselState, now: Time) {
         let vessel = &mut self.vessels[id];
+        if vessel.broken_down {
+            return;
+        }
         let old = vessel.state;
         self.counts.vessel_state(vessel.fleet, old, now.since(vessel.state_since));
         vessel.state = state;
         vessel.state_since = now;
         if let Some(class) = vessel.berth {
-            let ashore = |state: VesselState| state.is_at_berth().then(|| state.berth_use());
-            self.berths[class].change_use(now, ashore(old), ashore(state));
+            self.berths[class].change_use(now, old.berth_use(), state.berth_use());
         }
     }
 
@@ -389,10 +383,29 @@ impl<O: Observer> World<'_, O> {
                 ));
             }
         }
+        let last = self.corridor.horizon.end - Duration::from_ms(1);
+        let misplaced = |vessel: &&Vessel| match vessel.phase {
+            Phase::OutOfService => self.serves(vessel, last) || !vessel.deck.is_empty(),
+            Phase::InDryDock => !vessel.deck.is_empty(),
+            _ => false,
+        };
+        if let Some(vessel) = self.vessels.iter().find(misplaced) {
+            let fleet = &self.corridor.fleets[vessel.fleet];
+            return Some(format!(
+                "vessel {} of {} is out of service or in dry dock, where it does not belong",
+                fleet.vessel_name(vessel.number),
+                fleet.name
+            ));
+        }
         let placed: usize = self.ports.iter().map(|port| port.anchorage.len() + port.at_berth.len()).sum();
-        let sailing = self.vessels.iter().filter(|vessel| vessel.phase == Phase::Sailing).count();
-        (placed + sailing != self.vessels.len())
-            .then(|| format!("{} vessels, but {placed} in port and {sailing} at sea", self.vessels.len()))
+        let elsewhere = |phase: Phase| self.vessels.iter().filter(|vessel| vessel.phase == phase).count();
+        let [sailing, docked, out] = [Phase::Sailing, Phase::InDryDock, Phase::OutOfService].map(elsewhere);
+        (placed + sailing + docked + out != self.vessels.len()).then(|| {
+            format!(
+                "{} vessels, but {placed} in port, {sailing} at sea, {docked} in dry dock and {out} out of service",
+                self.vessels.len()
+            )
+        })
     }
 
     fn fleet_name(&self, vessel: Id<Vessel>) -> &str {

@@ -1,6 +1,7 @@
 //! Water: how much of its deck a vessel may fill, and what becomes of one that lies too deep for all its lanes.
 
-use super::vessel::{Phase, Vessel, VesselState};
+use super::state::VesselState;
+use super::vessel::{Phase, Vessel};
 use crate::kernel::{Agenda, Duration, Id, Time};
 use crate::model::corridor::{Corridor, Draught, Fleet, Lane, LaneEnd, Port, UnitKind, instant_reached};
 use crate::model::event::Event;
@@ -68,18 +69,14 @@ impl<'c, O: Observer> World<'c, O> {
     /// A vessel has cleared its deck and can take nothing: it leaves the berth to others.
     pub(super) fn shift_to_roads(&mut self, id: Id<Vessel>, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
-        self.change_state(id, VesselState::WaitingForWater, now);
+        self.leave_berth(id, VesselState::WaitingForWater, agenda);
         let vessel = &mut self.vessels[id];
         let (ship, port) = (vessel.ship(), vessel.port);
         vessel.phase = Phase::AtAnchor;
         vessel.arrived = now;
         vessel.call += 1;
-        let class = vessel.berth.take().expect("a deck is cleared at a berth");
-        self.berths[class].give(now);
-        self.ports[port].at_berth.retain(|&other| other != id);
         self.ports[port].anchorage.push_back(id);
         self.tell(now, Fact::VesselLiesOff { ship, port });
-        agenda.at(now, Event::BerthsFree { port });
     }
 
     /// Puts the instant at which the water first allows the vessel a unit on one of its lanes, if it ever does.

@@ -68,8 +68,8 @@ fn presence(document: &mut Document, figures: &Figures, stages: &[&Resource]) {
 
 /// How servers or berths divide their time.
 pub(super) fn shares(document: &mut Document, figures: &Figures, caption: &str, column: &str, servers: &[&str]) {
-    let names = ["busy_share", "blocked_share", "starved_share", "closed_share", "idle_share"];
-    let mut table = Table::new(caption, 1, &[column, "busy", "blocked", "starved", "closed", "idle"]);
+    let names = ["busy_share", "blocked_share", "starved_share", "closed_share", "down_share", "idle_share"];
+    let mut table = Table::new(caption, 1, &[column, "busy", "blocked", "starved", "closed", "down", "idle"]);
     for of in servers.iter().filter(|of| figures.value("busy_share", of).is_some()) {
         let cells = names.map(|name| figures.cell(name, of));
         table.row(std::iter::once((*of).to_owned()).chain(cells).collect());

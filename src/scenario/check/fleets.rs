@@ -116,8 +116,8 @@ pub(super) fn vessels_start_at_their_ports(view: &View, report: &mut Report) {
 }
 
 fn lanes_are_reached(view: &View, name: &str, fleet: &FleetEntry, report: &mut Report) {
-    let used = fleet.starts_at.iter().take(usize::try_from(fleet.count.0.max(1)).unwrap_or(usize::MAX));
-    let mut reached: Vec<&str> = used.map(String::as_str).collect();
+    let used = usize::try_from(fleet.places().max(1)).unwrap_or(usize::MAX);
+    let mut reached: Vec<&str> = fleet.starts().into_iter().take(used).collect();
     let lanes: Vec<(usize, &String, &Vec<String>)> = fleet
         .lanes
         .iter()
@@ -278,9 +278,9 @@ pub(super) fn least_fill_fits(view: &View, report: &mut Report) {
 }
 
 /// Least mean time of a cycle, hours: its parts may each be none on a clock of milliseconds.
-const SHORTEST_CYCLE: f64 = 1e-5;
+pub(super) const SHORTEST_CYCLE: f64 = 1e-5;
 /// Cycles of one fleet in one run that a computer still simulates.
-const MOST_CYCLES: f64 = 1e8;
+pub(super) const MOST_CYCLES: f64 = 1e8;
 
 /// No vessel may sail round and round in no time, empty or with cargo that is always there.
 pub(super) fn cycles_take_time(view: &View, report: &mut Report) {
@@ -302,7 +302,7 @@ pub(super) fn cycles_take_time(view: &View, report: &mut Report) {
             if cycle < SHORTEST_CYCLE {
                 let message = format!("a vessel could sail {lane_name} for ever without any time passing");
                 report.error("no_time", at, message, help);
-            } else if fleet.count.0 as f64 * hours / cycle > MOST_CYCLES {
+            } else if fleet.places() as f64 * hours / cycle > MOST_CYCLES {
                 let message = format!(
                     "a cycle on {lane_name} may take {} h on average: too little for a computer to follow",
                     shown(cycle)

@@ -62,7 +62,7 @@ pub(super) fn lanes_are_served(view: &View, report: &mut Report) {
     for (lane, ends) in &view.offered {
         for unit in UnitKind::ALL.into_iter().filter(|unit| ends.iter().any(|end| end[*unit as usize])) {
             let mut fleets = file.fleets.iter().filter(|(_, fleet)| fleet.lanes.iter().any(|name| name == lane));
-            if !fleets.any(|(_, fleet)| fleet.count.0 > 0 && fleet.capacity.get(unit).is_some()) {
+            if !fleets.any(|(_, fleet)| fleet.places() > 0 && fleet.capacity.get(unit).is_some()) {
                 let message = format!("no vessel on this lane carries units of the kind {}", unit.name());
                 let help = format!("give a fleet with this lane a capacity for {}, and vessels", unit.name());
                 report.error("not_carried", format!("/lanes/{lane}"), message, help);

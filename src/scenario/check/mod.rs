@@ -8,6 +8,7 @@ mod fleets;
 mod flows;
 mod horizon;
 mod lanes;
+mod life;
 mod measures;
 mod names;
 mod network;
@@ -30,6 +31,7 @@ use super::problem::Problems;
 use crate::model::corridor::PerUnit;
 pub(super) use fleets::deck_parts;
 pub(super) use flows::train_kind;
+pub(super) use life::service_hours;
 pub(super) use recorded::{Arrived, Closed};
 use report::Report;
 pub(super) use sections::passages;
@@ -90,6 +92,13 @@ const RULES: &[Rule] = &[
     water::levels_ascend,
     water::vessels_sink_with_their_load,
     water::vessels_float,
+    life::vessels_are_counted_or_named,
+    life::vessels_enter_at_their_ports,
+    life::service_lies_in_the_run,
+    life::ships_are_built_before_they_serve,
+    life::breakdowns_have_one_rule,
+    life::rates_by_age_have_ages,
+    life::vessels_get_on,
     weather::spells_are_of_one_kind,
     weather::shares_are_by_month,
     weather::closures_stop_something,

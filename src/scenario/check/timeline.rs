@@ -36,12 +36,18 @@ const CHANGEABLE: &[&str] = &[
     "lanes/*/km",
     "lanes/*/sailing_h",
     "lanes/*/room",
+    "fleets/*/count",
     "fleets/*/at_most",
     "fleets/*/draught/light_m",
     "fleets/*/draught/loaded_m",
     "fleets/*/speed_knots",
     "fleets/*/choose",
     "fleets/*/departures",
+    "fleets/*/breakdowns/per_year",
+    "fleets/*/breakdowns/every_h",
+    "fleets/*/breakdowns/repair_h",
+    "fleets/*/dry_dock/every_days",
+    "fleets/*/dry_dock/stay_h",
 ];
 
 /// Every change has its instant, told in the terms of the run.
@@ -167,7 +173,7 @@ impl Walk<'_, '_> {
                 let message = format!("{} cannot change while the corridor runs", self.path.join("/"));
                 self.report.error("cannot_change", pointer, message, help);
             }
-            Fit::Begun if self.is_name() && self.report.find(&here).is_none() => {
+            Fit::Begun if (self.is_name() || self.path.len() > 2) && self.report.find(&here).is_none() => {
                 let known: Vec<String> = self.siblings();
                 let help = suggestion(key, "names here", known.iter().map(String::as_str));
                 let message = format!("there is no {} to change", quoted(&self.path.join("/")));

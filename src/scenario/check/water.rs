@@ -115,7 +115,7 @@ pub(super) fn water_meets_draught(view: &View, report: &mut Report) {
 /// Tells of every fleet that will lie off a port because the water lets it take nothing on any of its lanes from there.
 pub(super) fn vessels_float(view: &View, report: &mut Report) {
     let Some(calendar) = view.calendar else { return };
-    for (name, fleet) in view.file.fleets.iter().filter(|(_, fleet)| fleet.count.0 > 0) {
+    for (name, fleet) in view.file.fleets.iter().filter(|(_, fleet)| fleet.places() > 0) {
         for port in ports_of(view, fleet) {
             if let Some(hour) = too_deep_from(view, fleet, port).filter(|hour| *hour < calendar.hours()) {
                 let when = calendar.told(hour);

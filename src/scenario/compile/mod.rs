@@ -1,10 +1,13 @@
 //! From the checked file to the [`Corridor`]: names become ids, units become types, defaults become values, once.
 
 mod demand;
+mod life;
 mod marks;
 mod network;
 mod sea;
 mod weather;
+
+pub(super) use life::know_every_vessel;
 
 use super::check::View;
 use super::document::Document;
@@ -29,7 +32,7 @@ pub(super) fn corridor(view: &View) -> Corridor {
         ports: sea::ports(file),
         berth_classes: sea::berth_classes(file),
         lanes: sea::lanes(view),
-        fleets: sea::fleets(file),
+        fleets: sea::fleets(view),
         levels: sea::levels(view),
         storms: weather::storms(view),
         flows: demand::flows(view, &marks),

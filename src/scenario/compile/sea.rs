@@ -1,6 +1,7 @@
 //! Ports, berths, lanes and fleets.
 
 use super::id;
+use super::life;
 use super::network::{handling, patience};
 use crate::kernel::{Duration, Id, Law, Table, Time};
 use crate::model::corridor::{
@@ -69,15 +70,17 @@ pub(super) fn lanes(view: &View) -> Table<Lane> {
     lanes.collect()
 }
 
-pub(super) fn fleets(file: &File) -> Table<Fleet> {
-    file.fleets.iter().map(|(name, entry)| fleet(file, name, entry)).collect()
+pub(super) fn fleets(view: &View) -> Table<Fleet> {
+    view.file.fleets.iter().map(|(name, entry)| fleet(view, name, entry)).collect()
 }
 
-fn fleet(file: &File, name: &str, entry: &FleetEntry) -> Fleet {
+fn fleet(view: &View, name: &str, entry: &FleetEntry) -> Fleet {
+    let file = view.file;
     let deck = deck_parts(entry).expect("checked: the capacities have a common multiple");
     let units = |limit: &dyn Fn(usize) -> u64| -> PerUnit<u64> { [limit(0), limit(1), limit(2), limit(3)] };
     let capacity = |unit: usize| entry.capacity.0[unit].map_or(0, |units| units.0);
-    let count = entry.count.count();
+    let count = entry.places() as u32;
+    let service = life::service(view, entry);
     let accepting = |port: &str| {
         let accepts = |class: &str| {
             let berth = file.ports.get(port).and_then(|port| port.berths.get(class));
@@ -88,6 +91,12 @@ fn fleet(file: &File, name: &str, entry: &FleetEntry) -> Fleet {
     Fleet {
         name: name.to_owned(),
         count,
+        most: count,
+        names: entry.vessels.names().map(str::to_owned).collect(),
+        service_varies: !service.is_empty(),
+        service,
+        breakdowns: entry.breakdowns.as_ref().map(|breakdowns| life::breakdowns(view, entry, breakdowns)),
+        dry_dock: entry.dry_dock.as_ref().map(life::dry_dock),
         deck,
         share: entry.capacity.0.map(|units| units.map(|units| deck / units.0)),
         at_most: units(&|unit| entry.at_most.0[unit].map_or(capacity(unit), |most| most.0.min(capacity(unit)))),
@@ -95,7 +104,7 @@ fn fleet(file: &File, name: &str, entry: &FleetEntry) -> Fleet {
         lanes: entry.lanes.iter().map(|lane| id(&file.lanes, lane)).collect(),
         choice: entry.choose.unwrap_or(LaneChoice::Rotation),
         sailing: entry.lanes.iter().map(|lane| sailing(file, entry, lane)).collect(),
-        starts: entry.starts_at.iter().cycle().take(count as usize).map(|port| id(&file.ports, port)).collect(),
+        starts: entry.starts().into_iter().map(|port| id(&file.ports, port)).collect(),
         berths: file.ports.names().map(accepting).collect(),
         departures: file.ports.names().map(|port| Some(departure(entry.departures.get(port)?, deck))).collect(),
     }

@@ -2,6 +2,7 @@
 
 mod demand;
 mod law;
+mod life;
 mod names;
 mod network;
 mod number;
@@ -17,6 +18,7 @@ use serde_json::{Value as Json, json};
 
 pub(super) use demand::*;
 pub(super) use law::{LARGEST_LOT, LAW_WORDS};
+pub(super) use life::{BreakdownsEntry, ByAge, DryDockEntry, VesselEntry};
 pub(super) use names::{ByYear, Entries};
 pub(super) use network::*;
 pub(super) use number::{Amount, NUMBER_WORDS, OrUnlimited, PartialShare, Units};
@@ -25,8 +27,8 @@ pub(super) use read::{Read, Reader, Stated};
 use schema::Schema;
 pub(super) use sea::*;
 pub(super) use table::{CsvFile, Row};
-use time::{Day, PeriodEntry, Run};
-pub(super) use time::{MeasureFrom, instant};
+pub(super) use time::{Day, MeasureFrom, instant};
+use time::{PeriodEntry, Run};
 pub(super) use timeline::ChangeEntry;
 pub(super) use water::*;
 

@@ -2,6 +2,7 @@
 
 use super::HandlingEntry;
 use super::law::{BothWays, TimeLaw};
+use super::life::{BreakdownsEntry, BuiltYear, DryDockEntry, VesselEntry};
 use super::names::{ByUnit, Entries};
 use super::number::{Amount, Count, OrUnlimited, PartialShare, Positive, PositiveShare, Room, Share, Units, Whole};
 use super::read::{choice, record, words};
@@ -110,8 +111,12 @@ record! {
 record! {
     /// Vessels of one class.
     FleetEntry {
-        /// How many there are; 0 takes the fleet out of service.
-        count: Whole<0, 10_000>,
+        /// How many there are; 0 takes the fleet out of service. In place of it the vessels may be named.
+        count: Option<Whole<0, 10_000>>,
+        /// Vessels by name, instead of a count.
+        vessels: Entries<VesselEntry>,
+        /// Year they were built.
+        built: Option<BuiltYear>,
         /// Units of each kind that fill the whole deck. Kinds share it: 56 wagons or 50 lorries, or any mix that fits.
         capacity: ByUnit<Units>,
         /// Most units of a kind on one voyage, where fewer than fit.
@@ -124,10 +129,31 @@ record! {
         lanes: Vec<String>,
         /// How a vessel of several lanes picks the next: "longest_queue" or "rotation".
         choose: Option<LaneChoice>,
-        /// Ports where its vessels start; dealt in turn.
+        /// Ports where its vessels enter service; dealt in turn.
         starts_at: Vec<String>,
         /// For every port of its lanes: when it leaves.
         departures: Entries<DepartureEntry>,
+        /// How vessels break down; without it they do not.
+        breakdowns: Option<BreakdownsEntry>,
+        /// When vessels go to dry dock; without it they do not.
+        dry_dock: Option<DryDockEntry>,
+    }
+}
+
+impl FleetEntry {
+    /// Vessels that there are or will be; one where that is not stated, which is told elsewhere.
+    pub fn places(&self) -> u64 {
+        self.count.map_or(self.vessels.len().max(1) as u64, |count| count.0)
+    }
+
+    /// Where each vessel enters service; fewer ports than vessels are dealt in turn.
+    pub fn starts(&self) -> Vec<&str> {
+        if self.vessels.is_empty() {
+            return self.starts_at.iter().map(String::as_str).collect();
+        }
+        let dealt = self.starts_at.iter().cycle();
+        let vessels = self.vessels.iter().map(|(_, vessel)| vessel);
+        vessels.zip(dealt).map(|(vessel, port)| vessel.starts_at.as_ref().unwrap_or(port).as_str()).collect()
     }
 }
 

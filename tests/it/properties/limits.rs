@@ -15,6 +15,8 @@ struct InUse {
     at_port: HashMap<(usize, u32), Id<Port>>,
     last_departure: HashMap<(usize, u8), Time>,
     closed: Vec<Id<Place>>,
+    /// Vessels that have broken down.
+    down: Vec<(usize, u32)>,
 }
 
 fn key(ship: Ship) -> (usize, u32) {
@@ -31,6 +33,29 @@ pub fn first_broken(corridor: &Corridor, facts: &[(Time, Fact)]) -> Option<Strin
 
 impl InUse {
     fn note(&mut self, corridor: &Corridor, time: Time, fact: Fact) -> Option<String> {
+        self.moves_while_down(fact).or_else(|| self.note_use(corridor, time, fact))
+    }
+
+    /// A vessel that has broken down does nothing at all.
+    fn moves_while_down(&self, fact: Fact) -> Option<String> {
+        let (Fact::VesselArrived { ship, .. }
+        | Fact::VesselBerthed { ship, .. }
+        | Fact::UnloadingStarted { ship, .. }
+        | Fact::UnloadingEnded { ship, .. }
+        | Fact::LoadingStarted { ship, .. }
+        | Fact::LoadingEnded { ship, .. }
+        | Fact::VesselResumed { ship }
+        | Fact::VesselHeld { ship }
+        | Fact::VesselDeparted { ship, .. }
+        | Fact::VesselLeft { ship }
+        | Fact::VesselDocked { ship }) = fact
+        else {
+            return None;
+        };
+        self.down.contains(&key(ship)).then(|| "broken down".to_owned())
+    }
+
+    fn note_use(&mut self, corridor: &Corridor, time: Time, fact: Fact) -> Option<String> {
         match fact {
             Fact::HandlingStarted { stage, .. } => {
                 let busy = self.servers.entry(stage.index()).or_default();
@@ -65,6 +90,20 @@ impl InUse {
                 let most = fleet.deck / fleet.share.iter().flatten().min().copied().unwrap_or(1);
                 let closed = self.is_closed(corridor, self.at_port[&key(ship)], |storm| storm.stops_departure);
                 (total > most).then(|| format!("a deck for {most}")).or(closed)
+            }
+            Fact::VesselLeft { ship } | Fact::VesselDocked { ship } => {
+                if let Some(berth) = self.at_berth.remove(&key(ship)) {
+                    *self.berths.entry(berth.index()).or_default() -= 1;
+                }
+                None
+            }
+            Fact::VesselBrokeDown { ship } => {
+                self.down.push(key(ship));
+                None
+            }
+            Fact::VesselRepaired { ship } => {
+                self.down.retain(|&other| other != key(ship));
+                None
             }
             Fact::PlaceClosed { place } => {
                 self.closed.push(place);

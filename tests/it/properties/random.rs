@@ -3,7 +3,9 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::sketch::{ArrivalSketch, FleetSketch, FlowSketch, LineSketch, RuleSketch, Sketch, StageSketch, StormSketch};
+use super::sketch::{
+    ArrivalSketch, FleetSketch, FlowSketch, LifeSketch, LineSketch, RuleSketch, Sketch, StageSketch, StormSketch,
+};
 
 fn fleet() -> impl Strategy<Value = FleetSketch> {
     let rule = prop_oneof![
@@ -11,12 +13,18 @@ fn fleet() -> impl Strategy<Value = FleetSketch> {
             .prop_map(|(half, patience, complete, empty)| RuleSketch::Loaded { half, patience, complete, empty }),
         (8u32..40).prop_map(|every| RuleSketch::Timetable { every }),
     ];
-    (1u32..4, 1u32..7, 1u32..9, rule, any::<bool>()).prop_map(|(count, capacity, at_most, rule, rotates)| FleetSketch {
-        count,
-        capacity,
-        at_most,
-        rule,
-        rotates,
+    (1u32..4, 1u32..7, 1u32..9, rule, any::<bool>(), life()).prop_map(
+        |(count, capacity, at_most, rule, rotates, life)| FleetSketch { count, capacity, at_most, rule, rotates, life },
+    )
+}
+
+fn life() -> impl Strategy<Value = LifeSketch> {
+    let breakdowns = proptest::option::weighted(0.4, (10u32..80, 1u32..30));
+    let dry_dock = proptest::option::weighted(0.3, (2u32..8, 1u32..40));
+    (breakdowns, dry_dock, proptest::bool::weighted(0.3)).prop_map(|(breakdowns, dry_dock, named)| LifeSketch {
+        breakdowns,
+        dry_dock,
+        named,
     })
 }
 

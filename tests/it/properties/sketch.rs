@@ -40,6 +40,18 @@ pub struct FleetSketch {
     pub at_most: u32,
     pub rule: RuleSketch,
     pub rotates: bool,
+    pub life: LifeSketch,
+}
+
+/// What befalls vessels; by default nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LifeSketch {
+    /// Hours from one breakdown to the next, and of a repair.
+    pub breakdowns: Option<(u32, u32)>,
+    /// Days from one stay in dry dock to the next, and hours of a stay.
+    pub dry_dock: Option<(u32, u32)>,
+    /// Vessels have names, the first one leaves early and the last one comes late.
+    pub named: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -267,13 +279,13 @@ impl Sketch {
         object(self.fleets.iter().enumerate().map(|(n, fleet)| {
             let rule = self.rule(fleet.rule, style);
             let mut entry = json!({
-                "count": fleet.count,
                 "capacity": { "wagon": fleet.capacity, "lorry": fleet.capacity + 1, "teu": 2 * fleet.capacity },
                 "at_most": { "lorry": fleet.at_most.min(fleet.capacity) },
                 "lanes": lanes,
                 "starts_at": self.ports().collect::<Vec<_>>(),
                 "departures": object(self.ports().map(|port| (port.to_owned(), rule.clone()))),
             });
+            fleet.live(&mut entry, style);
             if lanes.len() > 1 {
                 // In a ring of four ports the longest queue may be one lane away from where anybody looks.
                 let rotates = fleet.rotates || style.ends && self.east + self.west == 4;
@@ -360,6 +372,26 @@ impl Sketch {
             ("dostyk", port, vec!["dostyk_border".into(), line, format!("{port}_front")])
         } else {
             (port, "dostyk", vec![format!("{port}_front"), line, "dostyk_border".into()])
+        }
+    }
+}
+
+impl FleetSketch {
+    fn live(&self, entry: &mut Value, style: Style) {
+        if self.life.named {
+            entry["vessels"] = object((0..self.count).map(|n| (format!("vessel_{n}"), json!({}))));
+            if !style.ends {
+                entry["vessels"]["vessel_0"]["leaves_h"] = style.hours(50);
+                entry["vessels"][format!("vessel_{}", self.count - 1)]["enters_h"] = style.hours(20);
+            }
+        } else {
+            entry["count"] = json!(self.count);
+        }
+        if let Some((every, repair)) = self.life.breakdowns {
+            entry["breakdowns"] = json!({ "every_h": style.law(every), "repair_h": style.law(repair) });
+        }
+        if let Some((days, stay)) = self.life.dry_dock {
+            entry["dry_dock"] = json!({ "every_days": f64::from(days) * style.slower, "stay_h": style.law(stay) });
         }
     }
 }

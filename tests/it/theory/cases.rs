@@ -58,6 +58,7 @@ cases! {
     ferries::p23_b_rate,
     ferries::p23_c,
     queues::p24,
+    ferries::p28,
 }
 
 #[test]

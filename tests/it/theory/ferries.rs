@@ -134,3 +134,15 @@ pub fn p23_c() -> Case {
         ],
     )
 }
+
+/// Breakdowns at 0.01 an hour of elapsed time and repairs of 20 h on average: up for 100 h, down for 20 h.
+pub fn p28() -> Case {
+    case(
+        "p28",
+        &["fleets/ferries/breakdowns/per_year=105"],
+        vec![
+            row("P28", "down_share", |seen| seen.of("state_share", "ferries/broken_down")),
+            row("P28", "repairs_per_year", |seen| seen.of("breakdowns", "ferries")),
+        ],
+    )
+}

@@ -1,0 +1,87 @@
+//! The life of vessels in numbers: what is booked, and what it costs.
+
+use std::path::Path;
+
+use corridor::model::{World, measures};
+use corridor::scenario::{self, Scenario, Set};
+
+fn load(file: &str, sets: &[&str]) -> Scenario {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/exact").join(file);
+    let sets: Vec<Set> = sets.iter().map(|set| set.parse().expect("a path and a value")).collect();
+    scenario::load(&path, &sets, &[]).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+/// Sum over weight of a measure of one replication.
+fn measured(scenario: &Scenario, replication: u64, name: &str, of: &str) -> f64 {
+    let list = measures(&scenario.corridor);
+    let outcome = World::new(&scenario.corridor, ()).replicate(scenario.run.seed, replication);
+    let outcome = outcome.unwrap_or_else(|violation| panic!("{violation}"));
+    assert_eq!(list.len(), outcome.samples.len());
+    let at = list.iter().position(|measure| measure.name == name && measure.of == of && measure.period == "all");
+    outcome.samples[at.unwrap_or_else(|| panic!("there is no {name} of {of}"))].value()
+}
+
+/// By hand from `tests/exact/breakdown.txt`: nine repairs of 2 h in 97 h. Wagons 1 to 8 are aboard, or in hand, during
+/// 2, 2, 3, 1, 1, 1, 1 and 1 of them; the ferry lies at Kuryk during five, at Alat during three, and sails during one.
+#[test]
+fn a_repair_is_booked_to_the_cargo_the_vessel_and_the_berth() {
+    let scenario = load("breakdown.json", &[]);
+    let close = |name: &str, of: &str, expected: f64| {
+        let found = measured(&scenario, 1, name, of);
+        assert!((found - expected).abs() < 1e-9, "{name} of {of} is {found} instead of {expected}");
+    };
+    close("ledger", "wagons/breakdown", 24.0 / 8.0 / 24.0);
+    close("state_share", "ferry/broken_down", 18.0 / 97.0);
+    close("down_share", "kuryk/rail", 10.0 / 97.0);
+    close("down_share", "alat/rail", 6.0 / 97.0);
+    close("breakdowns", "ferry", 9.0 * 8760.0 / 97.0);
+}
+
+/// By hand from `tests/exact/service.txt`: the four ferries serve 10.5, 20, 3 and 6 h, the old one unloads papers
+/// included from 0 to 1 and from 9 to 10.5 h.
+#[test]
+fn shares_of_time_are_over_the_time_in_service() {
+    let scenario = load("service.json", &[]);
+    let in_service = measured(&scenario, 1, "in_service_mean", "ferry");
+    assert!((in_service - 39.5 / 45.0).abs() < 1e-9, "{in_service}");
+    let states = measures(&scenario.corridor).into_iter().filter(|measure| measure.name == "state_share");
+    let sum: f64 = states.map(|measure| measured(&scenario, 1, "state_share", &measure.of)).sum();
+    assert!((sum - 1.0).abs() < 1e-9, "{sum}");
+}
+
+/// What belongs to a feature is told only where it is used.
+#[test]
+fn a_fleet_without_a_life_has_no_measures_of_it() {
+    let plain = load("two_ferries_one_berth.json", &[]);
+    let named = measures(&plain.corridor);
+    for (name, of) in [
+        ("breakdowns", "ferry"),
+        ("in_service_mean", "ferry"),
+        ("down_share", "kuryk/rail"),
+        ("state_share", "ferry/broken_down"),
+        ("state_share", "ferry/in_dry_dock"),
+        ("state_share", "ferry/out_of_service"),
+        ("ledger", "wagons/breakdown"),
+    ] {
+        assert!(!named.iter().any(|measure| measure.name == name && measure.of == of), "{name} of {of}");
+    }
+}
+
+/// A lone ferry that always finds cargo: whatever delays it, no crossing comes earlier. Draws are common to both runs.
+#[test]
+fn breakdowns_never_add_a_crossing_to_a_lone_ferry_in_a_saturated_loop() {
+    let always = "flows/wagons/arrivals={\"timetable\":null,\"always\":{}}";
+    let common =
+        ["fleets/ferry/count=1", "horizon_h=2000", "lanes/kuryk_alat/sailing_h={\"gamma\":{\"mean\":5,\"cv\":0.7}}"];
+    let departures = |replication: u64, breakdowns: Option<&str>| {
+        let sets: Vec<&str> = common.iter().copied().chain([always]).chain(breakdowns).collect();
+        measured(&load("two_ferries_one_berth.json", &sets), replication, "departures", "ferry")
+    };
+    let rarely = "fleets/ferry/breakdowns={\"per_year\":40,\"repair_h\":{\"exponential\":{\"mean\":20}}}";
+    let longer = "fleets/ferry/breakdowns={\"per_year\":40,\"repair_h\":{\"exponential\":{\"mean\":60}}}";
+    for replication in 0..30 {
+        let [whole, some, more] = [None, Some(rarely), Some(longer)].map(|set| departures(replication, set));
+        assert!(whole >= some && whole >= more, "replication {replication}: {whole}, {some}, {more}");
+        assert!(whole > more, "replication {replication}: breakdowns cost nothing");
+    }
+}
