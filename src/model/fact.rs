@@ -32,7 +32,12 @@ pub enum Fact {
     UnitsAppeared {
         units: Units,
     },
-    /// They wait for this step of their itinerary (counted from 0), in the yard before it where there is one.
+    /// They take this one of several ways (counted from 0).
+    UnitsRouted {
+        units: Units,
+        alternative: u16,
+    },
+    /// They wait for this step (counted from 0 in the steps of their flow), in the yard before it where there is one.
     UnitsJoined {
         units: Units,
         step: u16,

@@ -35,7 +35,11 @@
 //!         at_most: u64::MAX,
 //!     },
 //!     unit_events: false,
-//!     itinerary: vec![Step { kind: StepKind::Stage { stage: crane, loads: false }, marks: Vec::new() }],
+//!     alternatives: vec![Alternative::only(vec![Step {
+//!         kind: StepKind::Stage { stage: crane, loads: false },
+//!         marks: Vec::new(),
+//!     }])],
+//!     choice: RouteChoice::ByShare,
 //!     counted_on_delivery: Vec::new(),
 //! });
 //! let outcome = World::new(&yard, ()).replicate(1, 0)?;

@@ -10,6 +10,7 @@ pub struct Streams {
     flow_keys: Vec<u64>,
     arrivals: Vec<Stream>,
     lot_sizes: Vec<Stream>,
+    routes: Vec<Stream>,
     stages: Vec<Stream>,
     shunting: Vec<Stream>,
     runs: Vec<Stream>,
@@ -40,6 +41,7 @@ impl Streams {
         self.flow_keys.extend(flows.iter().map(|flow| Stream::default().named(&flow.name).key()));
         fill(&mut self.arrivals, "flows", &mut flows.iter().map(|flow| &flow.name), "arrivals");
         fill(&mut self.lot_sizes, "flows", &mut flows.iter().map(|flow| &flow.name), "lots");
+        fill(&mut self.routes, "flows", &mut flows.iter().map(|flow| &flow.name), "route");
         fill(&mut self.stages, "stages", &mut corridor.stages.iter().map(|stage| &stage.name), "handling");
         fill(&mut self.shunting, "lines", &mut lines.iter().map(|line| &line.name), "shunting");
         fill(&mut self.runs, "lines", &mut lines.iter().map(|line| &line.name), "running");
@@ -65,6 +67,11 @@ impl Streams {
 
     pub fn lot_sizes(&self, flow: Id<Flow>) -> Stream {
         self.lot_sizes[flow.index()]
+    }
+
+    /// The way that a lot takes, of several; the occurrence is the lot's number.
+    pub fn route(&self, flow: Id<Flow>) -> Stream {
+        self.routes[flow.index()]
     }
 
     /// Handling at a stage; the occurrence is the unit's number.

@@ -64,7 +64,8 @@ pub struct World<'c, O = ()> {
     pub(super) formations: Table<Formation>,
     /// The steps of all itineraries.
     pub(super) route: Table<Waypoint>,
-    pub(super) origins: Table<Id<Waypoint>, Flow>,
+    /// The first step of every way of a flow.
+    pub(super) origins: Table<Vec<Id<Waypoint>>, Flow>,
     /// Two for each line; single track uses the first.
     pub(super) tracks: Table<[Track; 2], Line>,
     pub(super) lane_ends: Table<[LaneEndState; 2], Lane>,

@@ -27,6 +27,10 @@ impl FactLine<'_> {
         let stage = |id| corridor.stages[id].name.as_str();
         match fact {
             Fact::UnitsAppeared { units } => self.name("units_appeared").units(units),
+            Fact::UnitsRouted { units, alternative } => {
+                let way = &corridor.flows[units.flow].alternatives[usize::from(alternative)];
+                self.name("units_routed").units(units).word("alternative", &way.name)
+            }
             Fact::UnitsJoined { units, step } => self.name("units_joined").units(units).step(units, step),
             Fact::UnitsHeld { units, step } => self.name("units_held").units(units).step(units, step),
             Fact::UnitsDiverted { units, step } => self.name("units_diverted").units(units).step(units, step),
@@ -129,7 +133,7 @@ impl FactLine<'_> {
     /// The step of the itinerary, by what is passed there.
     fn step(&mut self, units: Units, step: u16) -> &mut Self {
         let corridor = self.corridor;
-        let Some(step) = corridor.flows[units.flow].itinerary.get(usize::from(step)) else { return self };
+        let Some(step) = corridor.flows[units.flow].steps().nth(usize::from(step)) else { return self };
         let (key, name) = match step.kind {
             StepKind::Stage { stage, .. } => ("stage", &corridor.stages[stage].name),
             StepKind::Yard(yard) => ("yard", &corridor.yards[yard].name),

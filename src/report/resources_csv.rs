@@ -30,7 +30,8 @@ pub fn render(results: &Results) -> Vec<u8> {
 }
 
 /// Measures of cargo, by the first word of their names.
-const CARGO: [&str; 8] = ["throughput", "created", "delivered", "diverted", "inside", "transit", "section", "ledger"];
+const CARGO: [&str; 9] =
+    ["throughput", "created", "delivered", "diverted", "inside", "transit", "section", "ledger", "route"];
 
 /// `None` where the measure is of cargo, which is told elsewhere. A port, a fleet and a stage may share a name, so it
 /// is the measure that says which is meant.

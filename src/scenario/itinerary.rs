@@ -1,7 +1,39 @@
-//! Routes resolved: the steps that a flow takes, each with the place where it begins and ends.
+//! Routes resolved: the steps of every way that a flow may take, each with the place where it begins and ends.
 
 use super::format::{File, FlowEntry, LaneEntry, LineEntry, StageEntry, YardEntry};
 use super::problem::quoted;
+
+/// A route of a flow as it stands in the file: its only one, or one of several.
+#[derive(Clone, Debug)]
+pub(super) struct Route<'f> {
+    /// The name of the alternative; none where the flow has one route.
+    pub alternative: Option<&'f str>,
+    /// JSON pointer to the list of steps.
+    pub pointer: String,
+    pub steps: &'f [String],
+}
+
+/// The routes of a flow: the one it states and its sound alternatives.
+pub(super) fn routes<'f>(flow_name: &str, flow: &'f FlowEntry) -> impl Iterator<Item = Route<'f>> {
+    let at = format!("/flows/{flow_name}");
+    let only = flow.route.iter().map({
+        let at = at.clone();
+        move |steps| Route { alternative: None, pointer: format!("{at}/route"), steps }
+    });
+    let several = flow.alternatives.iter().map(move |(name, entry)| Route {
+        alternative: Some(name),
+        pointer: format!("{at}/alternatives/{name}/route"),
+        steps: &entry.route,
+    });
+    only.chain(several)
+}
+
+/// A route that holds together.
+#[derive(Clone, Debug)]
+pub(super) struct Way<'f> {
+    pub route: Route<'f>,
+    pub stops: Vec<Stop<'f>>,
+}
 
 /// One step of a route.
 #[derive(Clone, Copy, Debug)]
@@ -40,11 +72,11 @@ pub(super) enum Lost {
     Elsewhere,
 }
 
-/// The names of a flow's route, routes replaced by their pieces, each with its pointer.
-pub(super) fn expand<'f>(file: &'f File, flow_name: &str, flow: &'f FlowEntry) -> Vec<(String, &'f str)> {
+/// The names of a route's steps, routes replaced by their pieces, each with its pointer.
+fn expand<'f>(file: &'f File, route: &Route<'f>) -> Vec<(String, &'f str)> {
     let mut steps = Vec::new();
-    for (index, name) in flow.route.iter().enumerate() {
-        let pointer = format!("/flows/{flow_name}/route/{index}");
+    for (index, name) in route.steps.iter().enumerate() {
+        let pointer = format!("{}/{index}", route.pointer);
         match file.routes.get(name) {
             Some(piece) => steps.extend(
                 piece.iter().enumerate().map(|(index, step)| (format!("/routes/{name}/{index}"), step.as_str())),
@@ -101,9 +133,14 @@ impl<'f> Thing<'f> {
     }
 }
 
-/// Follows the route of a flow from place to place. An origin or destination that is no place is told as such, and not
+/// Follows a route of a flow from place to place. An origin or destination that is no place is told as such, and not
 /// once more as a route that misses it.
-pub(super) fn walk<'f>(file: &'f File, flow_name: &str, flow: &'f FlowEntry) -> Result<Vec<Stop<'f>>, Lost> {
+pub(super) fn walk<'f>(
+    file: &'f File,
+    flow_name: &str,
+    flow: &'f FlowEntry,
+    route: &Route<'f>,
+) -> Result<Vec<Stop<'f>>, Lost> {
     if !file.places.knows(&flow.from) {
         return Err(Lost::Elsewhere);
     }
@@ -111,9 +148,13 @@ pub(super) fn walk<'f>(file: &'f File, flow_name: &str, flow: &'f FlowEntry) -> 
     let mut here = flow.from.as_str();
     let broken = |pointer: String, message: String, place: &str| {
         let help = leaving(file, place);
-        Err(Lost::Broken(Break { pointer, message: format!("{message} (flow {flow_name})"), help }))
+        let whose = match route.alternative {
+            Some(way) => format!("flow {flow_name} {way}"),
+            None => format!("flow {flow_name}"),
+        };
+        Err(Lost::Broken(Break { pointer, message: format!("{message} ({whose})"), help }))
     };
-    for (pointer, name) in expand(file, flow_name, flow) {
+    for (pointer, name) in expand(file, route) {
         let thing = Thing::find(file, name).ok_or(Lost::Elsewhere)?;
         let (from, to) = match thing.places()[..] {
             [place] if place == here => (0, here),
@@ -139,7 +180,11 @@ pub(super) fn walk<'f>(file: &'f File, flow_name: &str, flow: &'f FlowEntry) -> 
         return Err(Lost::Elsewhere);
     }
     if here != flow.to {
-        return broken(format!("/flows/{flow_name}/to"), format!("the route ends at {here}, not at {}", flow.to), here);
+        let pointer = match route.alternative {
+            Some(_) => route.pointer.clone(), // the others may well end there
+            None => format!("/flows/{flow_name}/to"),
+        };
+        return broken(pointer, format!("the route ends at {here}, not at {}", flow.to), here);
     }
     Ok(stops)
 }

@@ -85,6 +85,10 @@ impl History<'_> {
         let place = |id| &corridor.places[id].name;
         match fact {
             Fact::UnitsAppeared { units } => format!("{} appear", self.units(units)),
+            Fact::UnitsRouted { units, alternative } => {
+                let way = &corridor.flows[units.flow].alternatives[usize::from(alternative)];
+                format!("{} go {}", self.units(units), way.name)
+            }
             Fact::UnitsJoined { units, step } => format!("{} wait for {}", self.units(units), self.step(units, step)),
             Fact::UnitsHeld { units, step } => format!("{} held before {}", self.units(units), self.step(units, step)),
             Fact::UnitsDiverted { units, step } => {
@@ -171,7 +175,7 @@ impl History<'_> {
 
     fn step(&self, units: Units, step: u16) -> &str {
         let corridor = self.corridor;
-        match corridor.flows[units.flow].itinerary[usize::from(step)].kind {
+        match corridor.flows[units.flow].steps().nth(usize::from(step)).expect("a step of the flow").kind {
             StepKind::Stage { stage, .. } => &corridor.stages[stage].name,
             StepKind::Yard(yard) => &corridor.yards[yard].name,
             StepKind::Line { line, .. } => &corridor.lines[line].name,

@@ -110,7 +110,7 @@ fn routes_become_itineraries_with_marks() {
     let corridor = strait().corridor;
     let flows: Vec<_> = corridor.flows.iter().collect();
     let grain = flows[0];
-    let kinds: Vec<StepKind> = grain.itinerary.iter().map(|step| step.kind).collect();
+    let kinds: Vec<StepKind> = grain.alternatives[0].itinerary.iter().map(|step| step.kind).collect();
     assert_eq!(kinds.len(), 5);
     let StepKind::Line { from: 0, train: Some(train), .. } = kinds[0] else { panic!("{kinds:?}") };
     assert_eq!(corridor.train_kinds[train].name, "block", "the flow replaces the train of the line");
@@ -119,11 +119,11 @@ fn routes_become_itineraries_with_marks() {
     let definition = corridor.definitions.ids().next().expect("there is one");
     let section = corridor.sections.ids().next().expect("there is one");
     let mark = |moment, action| Mark { moment, action };
-    assert_eq!(grain.itinerary[0].marks, [mark(Moment::RunEnded, MarkAction::StartClock(0))]);
+    assert_eq!(grain.alternatives[0].itinerary[0].marks, [mark(Moment::RunEnded, MarkAction::StartClock(0))]);
     let sea =
         [mark(Moment::Done, MarkAction::Count(definition)), mark(Moment::RunEnded, MarkAction::StopClock(0, section))];
-    assert_eq!(grain.itinerary[3].marks, sea);
-    let StepKind::Line { from: 1, train: None, .. } = flows[1].itinerary[0].kind else {
+    assert_eq!(grain.alternatives[0].itinerary[3].marks, sea);
+    let StepKind::Line { from: 1, train: None, .. } = flows[1].alternatives[0].itinerary[0].kind else {
         panic!("lorries come as they are")
     };
     assert!(flows.iter().all(|flow| flow.counted_on_delivery.is_empty()));

@@ -77,7 +77,8 @@ impl<O: Observer> World<'_, O> {
         };
         let units = u64::from(units).min(left) as u32;
         if units > 0 {
-            let lot = self.create(flow, units, agenda.now());
+            let alternative = self.choose_alternative(flow, number, agenda.now());
+            let lot = self.create(flow, alternative, units, agenda.now());
             self.enter(lot, Holder::Nothing, agenda);
         }
         if u64::from(units) < left {
@@ -85,15 +86,16 @@ impl<O: Observer> World<'_, O> {
         }
     }
 
-    /// Makes a lot at the door of its first step.
-    pub(in crate::model) fn create(&mut self, flow: Id<Flow>, units: u32, now: Time) -> Id<Lot> {
+    /// Makes a lot at the door of the first step of its way.
+    pub(in crate::model) fn create(&mut self, flow: Id<Flow>, alternative: usize, units: u32, now: Time) -> Id<Lot> {
+        let at = self.origins[flow][alternative];
         let source = &mut self.sources[flow];
         let first = source.units + 1;
         source.units += u64::from(units);
         let lot = self.lots.add(Lot {
             flow,
             units,
-            at: self.origins[flow],
+            at,
             cause: Cause::YardFull,
             since: now,
             created: now,
@@ -107,10 +109,14 @@ impl<O: Observer> World<'_, O> {
             clocks: [Time::ZERO; 4],
             ledger: Ledger::default(),
         });
-        self.counts.created(flow, u64::from(units), now);
-        self.tell(now, Fact::UnitsAppeared { units: Units { flow, first, count: units } });
+        self.counts.created(flow, alternative, u64::from(units), now);
+        let named = Units { flow, first, count: units };
+        self.tell(now, Fact::UnitsAppeared { units: named });
+        if self.corridor.flows[flow].has_choice() {
+            self.tell(now, Fact::UnitsRouted { units: named, alternative: alternative as u16 });
+        }
         self.mark(lot, Moment::Reached, now);
-        if !matches!(self.route[self.origins[flow]].kind, Some(StepKind::Yard(_))) {
+        if !matches!(self.route[at].kind, Some(StepKind::Yard(_))) {
             self.join_point(lot, now);
         }
         lot

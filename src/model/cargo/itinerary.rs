@@ -258,7 +258,8 @@ impl<O: Observer> World<'_, O> {
 
     fn deliver(&mut self, lot: Id<Lot>, now: Time) {
         self.leave_point(lot, now);
-        self.counts.delivered(&self.lots[lot], self.corridor, now);
+        let alternative = self.waypoint(lot).alternative;
+        self.counts.delivered(&self.lots[lot], alternative, self.corridor, now);
         self.tell(now, Fact::UnitsDelivered { units: (&self.lots[lot]).into() });
         self.leave_corridor(lot, false, now);
     }
@@ -301,7 +302,8 @@ impl<O: Observer> World<'_, O> {
     #[inline(never)]
     fn take_notes(&mut self, id: Id<Lot>, at: Id<Waypoint>, moment: Moment, now: Time) {
         let &Waypoint { flow, step, .. } = &self.route[at];
-        let marks = &self.corridor.flows[flow].itinerary[usize::from(step)].marks;
+        let step = self.corridor.flows[flow].steps().nth(usize::from(step)).expect("notes are taken at a step");
+        let marks = &step.marks;
         for &Mark { action, .. } in marks.iter().filter(|mark| mark.moment == moment) {
             let lot = &mut self.lots[id];
             match action {

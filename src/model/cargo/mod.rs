@@ -1,5 +1,6 @@
 //! Cargo: lots of units, the ledger of their time, the demand that makes them and the way they go.
 
+mod choice;
 mod demand;
 mod itinerary;
 mod ledger;

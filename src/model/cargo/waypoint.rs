@@ -2,19 +2,21 @@
 
 use super::{Cause, RoomId};
 use crate::kernel::{Id, Table};
-use crate::model::corridor::{Corridor, Flow, Mark, StageKind, StepKind, UnitKind};
+use crate::model::corridor::{Corridor, Flow, Mark, StageKind, Step, StepKind, UnitKind};
 use crate::model::port::{lane_room, line_room, stage_room, yard_room};
 use crate::model::rail::{Formation, formation_for};
 
-/// A step of a flow's itinerary, or its end. The steps of a flow follow one another.
+/// A step of a flow's itinerary, or its end. The steps of an itinerary follow one another.
 #[derive(Clone, Debug)]
 pub struct Waypoint {
     pub flow: Id<Flow>,
+    /// Number of the way among the alternatives of its flow, from 0.
+    pub alternative: u16,
     /// `None` behind the last step: delivered.
     pub kind: Option<StepKind>,
-    /// Number of the step, from 0.
+    /// Number of the step in [`Flow::steps`], from 0.
     pub step: u16,
-    /// Earlier steps of the flow at the same stage, line or lane: a second visit has luck of its own.
+    /// Earlier steps of the itinerary at the same stage, line or lane: a second visit has luck of its own.
     pub visit: u16,
     pub unit: UnitKind,
     pub priority: u8,
@@ -29,44 +31,52 @@ pub struct Waypoint {
     pub formation: Option<Id<Formation>>,
 }
 
-/// All waypoints, flow by flow, and the first of each flow.
-pub fn waypoints(corridor: &Corridor, formations: &Table<Formation>) -> (Table<Waypoint>, Table<Id<Waypoint>, Flow>) {
+/// All waypoints, flow by flow and way by way, and the first of each way.
+pub fn waypoints(
+    corridor: &Corridor,
+    formations: &Table<Formation>,
+) -> (Table<Waypoint>, Table<Vec<Id<Waypoint>>, Flow>) {
     let mut route = Table::new();
     let mut origins = Table::new();
     for (id, flow) in corridor.flows.entries() {
-        let moments = |marks: &[Mark]| marks.iter().fold(0, |noted, mark| noted | 1 << mark.moment as u8);
-        let steps = flow.itinerary.iter().map(|step| (Some(step.kind), moments(&step.marks))).chain([(None, 0)]);
-        for (step, (kind, noted)) in steps.enumerate() {
-            let waypoint = route.push(Waypoint {
-                flow: id,
-                kind,
-                step: step as u16,
-                visit: visit(flow, step),
-                unit: flow.unit,
-                priority: flow.priority,
-                unit_events: flow.unit_events,
-                noted,
-                queue_cause: kind.map_or(Cause::Unloading, |kind| queue_cause(corridor, kind)),
-                room: kind.map(|kind| room(corridor, kind)),
-                formation: kind.and_then(|kind| formation_for(formations, kind)),
-            });
-            if step == 0 {
-                origins.push(waypoint);
+        let mut ways = Vec::with_capacity(flow.alternatives.len());
+        let mut before = 0;
+        for (alternative, way) in flow.alternatives.iter().enumerate() {
+            ways.push(Id::new(route.len()));
+            let moments = |marks: &[Mark]| marks.iter().fold(0, |noted, mark| noted | 1 << mark.moment as u8);
+            let steps = way.itinerary.iter().map(|step| (Some(step.kind), moments(&step.marks))).chain([(None, 0)]);
+            for (step, (kind, noted)) in steps.enumerate() {
+                route.push(Waypoint {
+                    flow: id,
+                    alternative: alternative as u16,
+                    kind,
+                    step: (before + step) as u16,
+                    visit: visit(&way.itinerary, step),
+                    unit: flow.unit,
+                    priority: flow.priority,
+                    unit_events: flow.unit_events,
+                    noted,
+                    queue_cause: kind.map_or(Cause::Unloading, |kind| queue_cause(corridor, kind)),
+                    room: kind.map(|kind| room(corridor, kind)),
+                    formation: kind.and_then(|kind| formation_for(formations, kind)),
+                });
             }
+            before += way.itinerary.len();
         }
+        origins.push(ways);
     }
     (route, origins)
 }
 
-fn visit(flow: &Flow, step: usize) -> u16 {
+fn visit(itinerary: &[Step], step: usize) -> u16 {
     let at = |kind: StepKind| match kind {
         StepKind::Stage { stage, .. } => (0, stage.index()),
         StepKind::Yard(yard) => (1, yard.index()),
         StepKind::Line { line, .. } => (2, line.index()),
         StepKind::Lane { lane, .. } => (3, lane.index()),
     };
-    let Some(here) = flow.itinerary.get(step) else { return 0 };
-    flow.itinerary[..step].iter().filter(|earlier| at(earlier.kind) == at(here.kind)).count() as u16
+    let Some(here) = itinerary.get(step) else { return 0 };
+    itinerary[..step].iter().filter(|earlier| at(earlier.kind) == at(here.kind)).count() as u16
 }
 
 fn queue_cause(corridor: &Corridor, kind: StepKind) -> Cause {
@@ -92,7 +102,7 @@ fn room(corridor: &Corridor, kind: StepKind) -> RoomId {
 }
 
 impl Waypoint {
-    /// The waypoint behind this one, of the same flow.
+    /// The waypoint behind this one, of the same itinerary.
     pub fn next(id: Id<Waypoint>) -> Id<Waypoint> {
         Id::new(id.index() + 1)
     }

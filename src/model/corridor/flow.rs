@@ -49,8 +49,9 @@ pub struct Flow {
     pub arrivals: Arrivals,
     /// Every unit ends its handling on its own instead of with its group.
     pub unit_events: bool,
-    /// Stages in order; never empty.
-    pub itinerary: Vec<Step>,
+    /// Ways from the origin to the destination, in the order of the file: one, or several that lots choose between.
+    pub alternatives: Vec<Alternative>,
+    pub choice: RouteChoice,
     /// Definitions that count this flow when it is delivered.
     pub counted_on_delivery: Vec<Id<Definition>>,
 }
@@ -68,6 +69,45 @@ pub enum Arrivals {
     Recorded(Arc<Vec<(Time, u32)>>),
     /// A unit is there whenever one is asked for: no backlog, no prior wait.
     Always,
+}
+
+/// A whole way from the origin of a flow to its destination.
+#[derive(Clone, Debug)]
+pub struct Alternative {
+    /// Empty where the flow has one route without a name.
+    pub name: String,
+    /// Stages in order; never empty.
+    pub itinerary: Vec<Step>,
+    /// A way that is not open yet, or no longer, is never chosen.
+    pub open: bool,
+    /// Chance that a lot takes it where all ways are open, 0 to 1. The shares of a flow add to 1.
+    pub share: f64,
+}
+
+impl Alternative {
+    /// The way of a flow that has no other.
+    pub fn only(itinerary: Vec<Step>) -> Alternative {
+        Alternative { name: String::new(), itinerary, open: true, share: 1.0 }
+    }
+}
+
+/// How a lot picks one of several ways when it appears.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum RouteChoice {
+    /// By the shares of the alternatives.
+    ByShare,
+}
+
+impl Flow {
+    /// Whether its lots have a choice of ways.
+    pub fn has_choice(&self) -> bool {
+        self.alternatives.len() > 1
+    }
+
+    /// The steps of all its ways, one way after the other: the numbers that facts name steps by.
+    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+        self.alternatives.iter().flat_map(|way| &way.itinerary)
+    }
 }
 
 /// One stage of an itinerary.

@@ -17,7 +17,7 @@ mod weather;
 
 pub use crate::kernel::RateTable;
 pub use change::Change;
-pub use flow::{Arrivals, Flow, Mark, MarkAction, Moment, PerUnit, Step, StepKind, UnitKind};
+pub use flow::{Alternative, Arrivals, Flow, Mark, MarkAction, Moment, PerUnit, RouteChoice, Step, StepKind, UnitKind};
 pub use horizon::{Horizon, Observation, Period, PeriodKind};
 pub use life::{Breakdowns, DryDock, Onset, Service};
 pub use measure::{Definition, Section};

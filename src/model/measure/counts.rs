@@ -22,6 +22,18 @@ pub struct FlowCounts {
     /// ms times units, by cause, of units delivered.
     pub ledger: [u128; CAUSES],
     pub present: TimeWeighted,
+    /// By way, where lots have a choice of ways.
+    pub ways: Vec<WayCounts>,
+}
+
+/// What is counted for one of the ways of a flow.
+#[derive(Clone, Debug)]
+pub struct WayCounts {
+    pub created: u64,
+    /// Units delivered, by month.
+    pub delivered: Vec<u64>,
+    /// ms from appearance to delivery, times units.
+    pub time: u128,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -84,9 +96,11 @@ pub struct Counts {
 impl Counts {
     pub fn new(corridor: &Corridor) -> Counts {
         let months = corridor.horizon.months.len();
-        // One for every waypoint: the steps of each flow and its end.
-        let points = corridor.flows.iter().map(|flow| flow.itinerary.len() + 1).sum();
-        let flow = FlowCounts {
+        // One for every waypoint: the steps of each way and its end.
+        let ways = corridor.flows.iter().flat_map(|flow| &flow.alternatives);
+        let points = ways.map(|way| way.itinerary.len() + 1).sum();
+        let way = WayCounts { created: 0, delivered: vec![0; months], time: 0 };
+        let flow = |flow: &Flow| FlowCounts {
             ever: Ever::default(),
             created: 0,
             diverted: 0,
@@ -94,6 +108,7 @@ impl Counts {
             clock: Quantiles::new(),
             ledger: [0; CAUSES],
             present: TimeWeighted::new(),
+            ways: if flow.has_choice() { vec![way.clone(); flow.alternatives.len()] } else { Vec::new() },
         };
         let call = CallCounts {
             calls: vec![0; months],
@@ -110,7 +125,7 @@ impl Counts {
             month: 0,
             months,
             points: (0..points).map(|_| Point::default()).collect(),
-            flows: corridor.flows.iter().map(|_| flow.clone()).collect(),
+            flows: corridor.flows.iter().map(flow).collect(),
             definitions: vec![0; corridor.definitions.len() * corridor.flows.len() * months],
             sections: corridor.sections.iter().map(|_| Quantiles::new()).collect(),
             fleets: corridor.fleets.iter().map(|_| FleetCounts::default()).collect(),
@@ -146,6 +161,10 @@ impl Counts {
             flow.clock.clear();
             flow.ledger = [0; CAUSES];
             flow.present.reset(now);
+            for way in &mut flow.ways {
+                (way.created, way.time) = (0, 0);
+                way.delivered.fill(0);
+            }
         }
         self.definitions.fill(0);
         self.sections.iter_mut().for_each(Quantiles::clear);
@@ -164,11 +183,14 @@ impl Counts {
         self.month += 1;
     }
 
-    pub fn created(&mut self, flow: Id<Flow>, units: u64, now: Time) {
+    pub fn created(&mut self, flow: Id<Flow>, alternative: usize, units: u64, now: Time) {
         let counts = &mut self.flows[flow];
         counts.ever.created += units;
         counts.created += units;
         counts.present.add(now, units);
+        if let Some(way) = counts.ways.get_mut(alternative) {
+            way.created += units;
+        }
     }
 
     pub fn joined(&mut self, lot: &Lot, now: Time) {
@@ -213,13 +235,17 @@ impl Counts {
         counts.present.sub(now, units);
     }
 
-    pub fn delivered(&mut self, lot: &Lot, corridor: &Corridor, now: Time) {
+    pub fn delivered(&mut self, lot: &Lot, alternative: u16, corridor: &Corridor, now: Time) {
         let units = u64::from(lot.units);
         let month = self.month;
         let counts = &mut self.flows[lot.flow];
         counts.ever.delivered += units;
         counts.delivered[month] += units;
         counts.present.sub(now, units);
+        if let Some(way) = counts.ways.get_mut(usize::from(alternative)) {
+            way.delivered[month] += units;
+            way.time += u128::from(now.since(lot.created).ms()) * u128::from(units);
+        }
         for &definition in &corridor.flows[lot.flow].counted_on_delivery {
             self.count(definition, lot.flow, units);
         }

@@ -1,13 +1,13 @@
 //! The measures of what cargo passes: stages, yards, lines, lanes, berths, fleets, weather.
 
-use super::facility::FacilityPoints;
+use super::facility::{FacilityPoints, Visit};
 use super::flows::{hours, mean_level, quantile_rows};
 use super::outcome::Sheet;
 use super::point::Point;
 use crate::kernel::{Duration, Id, Time};
 use crate::model::Observer;
 use crate::model::cargo::Waypoint;
-use crate::model::corridor::{Capacity, Fleet, Flow, Port, StepKind, UnitKind};
+use crate::model::corridor::{Capacity, Fleet, Port, StepKind, UnitKind};
 use crate::model::sea::{BERTH_USES, BerthUse, VesselState};
 use crate::model::world::World;
 
@@ -28,38 +28,54 @@ pub(super) fn tabulate<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet
 
 fn steps<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet) {
     let corridor = world.corridor;
+    let points = &world.counts.points;
     let mut sum = Point::default();
-    for FacilityPoints { facility, points: here } in &world.facilities {
-        let of_points = |points: &[(Id<Waypoint>, &Flow)], level: fn(&Point, Time) -> f64| -> f64 {
-            points.iter().map(|&(point, _)| level(&world.counts.points[point], corridor.horizon.end)).sum()
-        };
+    for FacilityPoints { facility, visits } in &world.facilities {
+        let here = || visits.iter().flat_map(|visit| &visit.points).copied();
         sum.clear();
-        here.iter().for_each(|&(point, _)| sum.merge(&world.counts.points[point]));
-        let levels = |points: &[(Id<Waypoint>, &Flow)]| {
-            let present = of_points(points, |point, end| point.present.mean(end));
-            match facility.step {
-                StepKind::Yard(_) => [present, present],
-                _ => [of_points(points, |point, end| point.queue.mean(end)), present],
-            }
-        };
-        point_rows(format_args!("{facility}"), &sum, levels(here), sheet);
+        here().for_each(|point| sum.merge(&points[point]));
+        point_rows(format_args!("{facility}"), &sum, levels(world, facility.step, here()), sheet);
         for (number, observation) in corridor.observe_at.iter().enumerate() {
-            let recorded = |point: Id<Waypoint>| {
-                world.counts.levels.get(number * world.counts.points.len() + point.index()).copied()
-            };
-            let level: u64 = here.iter().filter_map(|&(point, _)| recorded(point)).sum();
+            let recorded =
+                |point: Id<Waypoint>| world.counts.levels.get(number * points.len() + point.index()).copied();
+            let level: u64 = here().filter_map(recorded).sum();
             sheet.row("level", format_args!("{facility}"), &observation.name, "units", level as f64, 1.0);
         }
-        for (number, entry) in here.iter().enumerate() {
+        for Visit { flow, again, points: of_flow } in visits {
+            let levels = levels(world, facility.step, of_flow.iter().copied());
+            let point = match of_flow[..] {
+                [only] => &points[only],
+                _ => {
+                    sum.clear();
+                    of_flow.iter().for_each(|&point| sum.merge(&points[point]));
+                    &sum
+                }
+            };
             // A flow that comes here more than once gets a row for each time, told apart by a number.
-            let again = here[..number].iter().filter(|earlier| earlier.1.name == entry.1.name).count();
-            let point = &world.counts.points[entry.0];
-            let levels = levels(std::slice::from_ref(entry));
-            let (bare, flow) = (facility.bare(), &entry.1.name);
+            let (bare, flow) = (facility.bare(), &flow.name);
             match again {
                 0 => point_rows(format_args!("{bare}/{flow}"), point, levels, sheet),
                 again => point_rows(format_args!("{bare}/{flow}/{}", again + 1), point, levels, sheet),
             }
+        }
+    }
+}
+
+/// Mean numbers of units that wait and that are present at some points of a facility.
+fn levels<O: Observer>(
+    world: &World<'_, O>,
+    step: StepKind,
+    here: impl Iterator<Item = Id<Waypoint>> + Clone,
+) -> [f64; 2] {
+    let end = world.corridor.horizon.end;
+    let mean = |level: fn(&Point, Time) -> f64| -> f64 {
+        here.clone().map(|point| level(&world.counts.points[point], end)).sum()
+    };
+    let present = mean(|point, end| point.present.mean(end));
+    match step {
+        StepKind::Yard(_) => [present, present],
+        StepKind::Stage { .. } | StepKind::Line { .. } | StepKind::Lane { .. } => {
+            [mean(|point, end| point.queue.mean(end)), present]
         }
     }
 }

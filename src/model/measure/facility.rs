@@ -29,21 +29,40 @@ impl fmt::Display for Facility<'_> {
     }
 }
 
-/// A facility and the waypoints that are there, with their flows: looked up once for all replications.
+/// A facility and the waypoints that are there: looked up once for all replications.
 #[derive(Debug)]
 pub struct FacilityPoints<'c> {
     pub facility: Facility<'c>,
-    pub points: Vec<(Id<Waypoint>, &'c Flow)>,
+    pub visits: Vec<Visit<'c>>,
+}
+
+/// A flow at a facility, for the first or for a further time on its way: one waypoint for each of its ways that lead
+/// here so often.
+#[derive(Debug)]
+pub struct Visit<'c> {
+    pub flow: &'c Flow,
+    /// Earlier visits on the same way.
+    pub again: usize,
+    pub points: Vec<Id<Waypoint>>,
 }
 
 /// The waypoints of every facility.
 pub fn facility_points<'c>(corridor: &'c Corridor, route: &Table<Waypoint>) -> Vec<FacilityPoints<'c>> {
     let points = |facility: Facility<'c>| {
-        let here = route.entries().filter(|(_, waypoint)| {
+        let is_here = |waypoint: &Waypoint| {
             waypoint.unit == facility.unit && waypoint.kind.is_some_and(|step| is_at(step, facility.step))
-        });
-        let points = here.map(|(id, waypoint)| (id, &corridor.flows[waypoint.flow])).collect();
-        FacilityPoints { facility, points }
+        };
+        let here: Vec<(Id<Waypoint>, &Waypoint)> = route.entries().filter(|(_, at)| is_here(at)).collect();
+        let way = |at: &Waypoint| (at.flow, at.alternative);
+        let mut visits: Vec<(Id<Flow>, Visit)> = Vec::new();
+        for (number, &(id, at)) in here.iter().enumerate() {
+            let again = here[..number].iter().filter(|(_, earlier)| way(earlier) == way(at)).count();
+            match visits.iter_mut().find(|(flow, visit)| *flow == at.flow && visit.again == again) {
+                Some((_, visit)) => visit.points.push(id),
+                None => visits.push((at.flow, Visit { flow: &corridor.flows[at.flow], again, points: vec![id] })),
+            }
+        }
+        FacilityPoints { facility, visits: visits.into_iter().map(|(_, visit)| visit).collect() }
     };
     facilities(corridor).into_iter().map(points).collect()
 }
@@ -100,7 +119,7 @@ fn places_of_steps(corridor: &Corridor) -> impl Iterator<Item = (StepKind, &str,
 }
 
 fn visits(flow: &Flow, facility: StepKind) -> bool {
-    flow.itinerary.iter().any(|step| is_at(step.kind, facility))
+    flow.steps().any(|step| is_at(step.kind, facility))
 }
 
 /// Whether a step is at this facility, whatever it does there.

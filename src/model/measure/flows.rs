@@ -20,6 +20,7 @@ pub(super) fn tabulate<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet
         units_of(world, flow, &world.counts.flows[id], sheet);
         ages(world, id, sheet);
         transit(world.corridor, flow, &world.counts.flows[id], sheet);
+        ways(flow, &world.counts.flows[id], sheet);
     }
     for (section, counts) in world.corridor.sections.iter().zip(world.counts.sections.iter()) {
         let names = ["section_mean", "section_p50", "section_p90", "section_p95"];
@@ -52,6 +53,13 @@ fn throughput<O: Observer>(world: &World<'_, O>, period: &Period, sheet: &mut im
         put(format_args!("{}", flow.name), TONNES, delivered(counts) * flow.tonnes_per_unit);
         if let Some(unit) = counted_in(flow.unit) {
             put(format_args!("{}", flow.name), unit, delivered(counts));
+        }
+        for (way, counts) in flow.alternatives.iter().zip(&counts.ways) {
+            let delivered = in_period(&counts.delivered, period);
+            put(format_args!("{}/{}", flow.name, way.name), TONNES, delivered * flow.tonnes_per_unit);
+            if let Some(unit) = counted_in(flow.unit) {
+                put(format_args!("{}/{}", flow.name, way.name), unit, delivered);
+            }
         }
     }
     let tonnes = |belongs: &dyn Fn(&Flow) -> bool| -> f64 {
@@ -130,6 +138,15 @@ fn transit(corridor: &Corridor, flow: &Flow, counts: &FlowCounts, sheet: &mut im
     for cause in Cause::ALL.into_iter().filter(|cause| cause.is_known_to(corridor)) {
         let time = counts.ledger[cause as usize] as f64 / MS_PER_DAY;
         sheet.mean("ledger", format_args!("{}/{}", flow.name, cause.name()), "d", time, counts.clock.count());
+    }
+}
+
+/// What became of the choice between several ways.
+fn ways(flow: &Flow, counts: &FlowCounts, sheet: &mut impl Sheet) {
+    for (way, of_way) in flow.alternatives.iter().zip(&counts.ways) {
+        let of = format_args!("{}/{}", flow.name, way.name);
+        sheet.mean("route_share", of, "share", of_way.created as f64, counts.created);
+        sheet.mean("transit_mean", of, "d", of_way.time as f64 / MS_PER_DAY, of_way.delivered.iter().sum());
     }
 }
 

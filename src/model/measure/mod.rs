@@ -11,5 +11,5 @@ mod point;
 
 pub use audit::audit;
 pub use counts::{Counts, Load};
-pub use facility::{Facility, FacilityPoints, facilities, facility_points};
+pub use facility::{Facility, FacilityPoints, Visit, facilities, facility_points};
 pub use outcome::{Measure, Outcome, Sample, measures, outcome};

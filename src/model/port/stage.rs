@@ -125,7 +125,7 @@ impl StageState {
         let servers = servers_of(stage);
         let begins_here = |flow: &Flow| {
             matches!(flow.arrivals, Arrivals::Always)
-                && matches!(flow.itinerary[0].kind, StepKind::Stage { stage, .. } if stage == id)
+                && matches!(flow.alternatives[0].itinerary[0].kind, StepKind::Stage { stage, .. } if stage == id)
         };
         let always = corridor.flows.entries().find(|(_, flow)| begins_here(flow)).map(|(id, _)| id);
         StageState {
@@ -248,7 +248,7 @@ impl<O: Observer> World<'_, O> {
                 && waiting.is_none_or(|priority| self.corridor.flows[flow].priority < priority)
                 && self.rooms[room].outside.is_empty()
             {
-                let unit = self.create(flow, 1, now);
+                let unit = self.create(flow, 0, 1, now);
                 self.start_job(stage, unit, agenda);
             } else if let Some(&head) = self.stages[stage].queue.peek() {
                 let party = self.next_party(head);

@@ -26,7 +26,7 @@ pub struct Formation {
 /// One formation for every train kind that some flow forms at some end of a line.
 pub fn formations(corridor: &Corridor) -> Table<Formation> {
     let mut found: Table<Formation> = Table::new();
-    for step in corridor.flows.iter().flat_map(|flow| &flow.itinerary) {
+    for step in corridor.flows.iter().flat_map(|flow| flow.steps()) {
         if let StepKind::Line { line, from, train: Some(kind) } = step.kind
             && formation_for(&found, step.kind).is_none()
         {

@@ -29,7 +29,8 @@ pub struct LaneEndState {
 pub fn lane_ends(corridor: &Corridor) -> Table<[LaneEndState; 2], Lane> {
     let end = |lane: Id<Lane>, end: LaneEnd| {
         let begins_here = |flow: &Flow| {
-            matches!(flow.arrivals, Arrivals::Always) && flow.itinerary[0].kind == StepKind::Lane { lane, from: end }
+            let first = flow.alternatives[0].itinerary[0].kind;
+            matches!(flow.arrivals, Arrivals::Always) && first == StepKind::Lane { lane, from: end }
         };
         let always = corridor.flows.entries().filter(|(_, flow)| begins_here(flow)).map(|(id, _)| id).collect();
         LaneEndState { always, ..LaneEndState::default() }

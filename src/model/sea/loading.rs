@@ -180,7 +180,7 @@ impl<O: Observer> World<'_, O> {
         let kind = offer.kind as usize;
         let room = if self.corridor.flows[offer.flow].unit_events { 1 } else { self.room_aboard(id, offer.kind) };
         let room = room.min(u64::from(u32::MAX)) as u32;
-        let Some(front) = offer.waits else { return self.create(offer.flow, room, now) };
+        let Some(front) = offer.waits else { return self.create(offer.flow, 0, room, now) };
         let (lane, from) = self.vessels[id].voyage.expect("loading for a lane");
         let end = &mut self.lane_ends[lane][usize::from(from)];
         let units = self.lots[front].units;

@@ -5,7 +5,7 @@ use super::fleets::mean_hours;
 use super::report::Report;
 use crate::scenario::calendar::Calendar;
 use crate::scenario::format::{ArrivalsEntry, ByYear, FlowEntry, OrUnlimited, PoissonEntry, RateEntry};
-use crate::scenario::itinerary::{Leg, Stop};
+use crate::scenario::itinerary::{Leg, Stop, Way};
 
 /// Shares of a profile may miss 1 by this much and are then normalised.
 const ROUNDING: f64 = 0.005;
@@ -193,8 +193,8 @@ fn poisson_lots(entry: &PoissonEntry, calendar: &Calendar) -> f64 {
 pub(super) fn always_begins_where_units_are_taken(view: &View, report: &mut Report) {
     let hours = view.calendar.map_or(0.0, |calendar| calendar.hours());
     let mut taken: Vec<(&str, &str)> = Vec::new();
-    for (name, _, stops) in view.flows().filter(|(_, flow, _)| is_always(flow)) {
-        let at = format!("/flows/{name}/route/0");
+    for (name, _, Way { route, stops }) in view.ways().filter(|(_, flow, _)| is_always(flow)) {
+        let at = format!("{}/0", route.pointer);
         if let Some(Stop { name: stage, leg: Leg::Stage(_), .. }) = stops.first() {
             if let Some((_, other)) = taken.iter().find(|(known, _)| known == stage) {
                 let message = format!("{other} is always available at {stage} too, and would leave it nothing to take");
@@ -228,6 +228,6 @@ pub(super) fn always_begins_where_units_are_taken(view: &View, report: &mut Repo
     }
 }
 
-fn is_always(flow: &FlowEntry) -> bool {
+pub(super) fn is_always(flow: &FlowEntry) -> bool {
     matches!(flow.arrivals, ArrivalsEntry::Always(_))
 }

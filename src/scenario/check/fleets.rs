@@ -328,8 +328,8 @@ fn turnaround(view: &View, name: &str, fleet: &FleetEntry, lane: &str, end: u8, 
         (Some(true), OrUnlimited::Limited(patience)) => patience.0,
         (_, _) => f64::INFINITY,
     };
-    for (_, flow, stops) in view.flows() {
-        let boards = matches!(stops.first().map(|stop| (stop.name, stop.leg)), Some((first, Leg::Lane(from)))
+    for (_, flow, way) in view.ways() {
+        let boards = matches!(way.stops.first().map(|stop| (stop.name, stop.leg)), Some((first, Leg::Lane(from)))
             if first == lane && from == end);
         if boards && matches!(flow.arrivals, ArrivalsEntry::Always(_)) && fleet.capacity.get(flow.unit).is_some() {
             let deck = |berth: &crate::scenario::format::BerthEntry, unit: UnitKind, loads: bool| {

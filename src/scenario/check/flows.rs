@@ -6,36 +6,47 @@ use super::View;
 use super::report::Report;
 use crate::model::corridor::{Capacity, UnitKind};
 use crate::scenario::format::{File, FlowEntry, HandlingEntry, OrUnlimited, TrainChoice};
-use crate::scenario::itinerary::{Break, Leg, Lost, Stop, walk};
+use crate::scenario::itinerary::{Break, Leg, Lost, Route, Stop, Way, routes, walk};
 
-/// The routes that hold together.
-pub(super) fn walks(file: &File) -> IndexMap<&str, Vec<Stop<'_>>> {
-    let flows = file.flows.iter();
-    flows
-        .filter_map(|(name, flow)| Some((name, walk(file, name, flow).ok()?)))
-        .filter(|(_, stops)| !stops.is_empty())
+/// The ways of every flow whose routes all hold together.
+pub(super) fn walks(file: &File) -> IndexMap<&str, Vec<Way<'_>>> {
+    let known = file.flows.iter().filter(|(_, flow)| flow.alternatives.all_sound());
+    known
+        .filter_map(|(name, flow)| Some((name, ways(file, name, flow)?)))
+        .filter(|(_, ways)| !ways.is_empty())
         .collect()
+}
+
+/// The ways of a flow, where all its routes hold together.
+fn ways<'f>(file: &'f File, name: &str, flow: &'f FlowEntry) -> Option<Vec<Way<'f>>> {
+    let way = |route: Route<'f>| {
+        let stops = walk(file, name, flow, &route).ok().filter(|stops| !stops.is_empty())?;
+        Some(Way { route, stops })
+    };
+    routes(name, flow).map(way).collect()
 }
 
 /// Every step of a route begins where the one before ended, and the last ends at the destination.
 pub(super) fn routes_hold_together(view: &View, report: &mut Report) {
     for (name, flow) in view.file.flows.iter() {
-        if let Err(Lost::Broken(Break { pointer, message, help })) = walk(view.file, name, flow) {
-            report.error("broken_route", pointer, message, help);
+        for route in routes(name, flow) {
+            if let Err(Lost::Broken(Break { pointer, message, help })) = walk(view.file, name, flow, &route) {
+                report.error("broken_route", pointer, message, help);
+            }
         }
     }
 }
 
 /// A yard on a route stores the unit of the flow.
 pub(super) fn yards_store_the_unit(view: &View, report: &mut Report) {
-    for (name, flow, stops) in view.flows() {
-        for stop in stops {
+    for (_, flow, way) in view.ways() {
+        for stop in &way.stops {
             if let Leg::Yard(yard) = stop.leg
                 && yard.unit != flow.unit
             {
                 let (stored, word) = (yard.unit.name(), flow.unit.name());
                 let message = format!("{} stores units of the kind {stored}, but this flow is of {word}", stop.name);
-                report.error("wrong_unit", format!("/flows/{name}/route"), message, format!("use a yard for {word}"));
+                report.error("wrong_unit", &way.route.pointer, message, format!("use a yard for {word}"));
             }
         }
     }
@@ -43,7 +54,7 @@ pub(super) fn yards_store_the_unit(view: &View, report: &mut Report) {
 
 /// Units in a yard wait for the step behind it, which is no yard.
 pub(super) fn yards_are_in_front_of_something(view: &View, report: &mut Report) {
-    for (name, _, stops) in view.flows() {
+    for (_, _, Way { route, stops }) in view.ways() {
         for (index, stop) in stops.iter().enumerate().filter(|(_, stop)| matches!(stop.leg, Leg::Yard(_))) {
             let message = match stops.get(index + 1) {
                 None => format!("{} is the last step: nothing takes units out of it", stop.name),
@@ -53,15 +64,15 @@ pub(super) fn yards_are_in_front_of_something(view: &View, report: &mut Report) 
                 Some(_) => continue,
             };
             let help = "behind a yard stands what takes units out of it: a stage, a line or a lane";
-            report.error("yard_leads_nowhere", format!("/flows/{name}/route"), message, help);
+            report.error("yard_leads_nowhere", &route.pointer, message, help);
         }
     }
 }
 
 /// Every line on a route says how it runs the unit of the flow.
 pub(super) fn lines_take_the_unit(view: &View, report: &mut Report) {
-    for (name, flow, stops) in view.flows() {
-        for stop in stops {
+    for (name, flow, way) in view.ways() {
+        for stop in &way.stops {
             if let Leg::Line(line, _) = stop.leg
                 && line.trains.get(flow.unit).is_none()
             {
@@ -76,13 +87,13 @@ pub(super) fn lines_take_the_unit(view: &View, report: &mut Report) {
 
 /// A kind of train that a flow replaces is one that it meets, and its own carries its unit.
 pub(super) fn own_trains_are_used(view: &View, report: &mut Report) {
-    for (name, flow, stops) in view.flows() {
+    for (name, flow, ways) in view.flows() {
         for (kind, own) in flow.trains.iter() {
             let at = format!("/flows/{name}/trains/{kind}");
             let runs = TrainChoice::Kind(kind.to_owned());
             let meets =
                 |stop: &Stop| matches!(stop.leg, Leg::Line(line, _) if line.trains.get(flow.unit) == Some(&runs));
-            if view.file.trains.knows(kind) && !stops.iter().any(meets) {
+            if view.file.trains.knows(kind) && !ways.iter().flat_map(|way| &way.stops).any(meets) {
                 let message = format!("no line of the route runs units of the kind {} by {kind}", flow.unit.name());
                 report.error("no_effect", &at, message, "name the kind of train that the lines state");
             }
@@ -100,8 +111,8 @@ pub(super) fn own_trains_are_used(view: &View, report: &mut Report) {
 
 /// Tonnes are handled by a rate of tonnes, everything else is not.
 pub(super) fn stages_handle_the_unit(view: &View, report: &mut Report) {
-    for (name, flow, stops) in view.flows() {
-        for stop in stops {
+    for (name, flow, way) in view.ways() {
+        for stop in &way.stops {
             let Leg::Stage(stage) = stop.leg else { continue };
             let at = format!("/stages/{}/handling", stop.name);
             match (flow.unit == UnitKind::Tonne, &stage.handling) {
@@ -149,12 +160,12 @@ struct Waiting<'f> {
 /// Where trains wait for ever to be full, a full one must find room.
 pub(super) fn trains_can_fill(view: &View, report: &mut Report) {
     let mut forming: IndexMap<(&str, u8, &str), Waiting> = IndexMap::new();
-    for (name, flow, stops) in view.flows() {
+    for (_, flow, Way { route, stops }) in view.ways() {
         for (index, stop) in stops.iter().enumerate() {
             let Leg::Line(line, end) = stop.leg else { continue };
             let Some(kind) = train_kind(flow, line.trains.get(flow.unit)) else { continue };
             let (place, room) = waits_in(stops, index, line.room.capacity());
-            let new = || Waiting { rooms: IndexMap::new(), pointer: format!("/flows/{name}/route") };
+            let new = || Waiting { rooms: IndexMap::new(), pointer: route.pointer.clone() };
             forming.entry((stop.name, end, kind)).or_insert_with(new).rooms.insert(place, room);
         }
     }

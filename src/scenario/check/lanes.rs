@@ -7,7 +7,7 @@ use super::flows::waits_in;
 use super::report::Report;
 use crate::model::corridor::{Loading, PerUnit, UnitKind};
 use crate::scenario::format::{ArrivalsEntry, FleetEntry, OrUnlimited, WhenLoaded};
-use crate::scenario::itinerary::Leg;
+use crate::scenario::itinerary::{Leg, Way};
 
 /// Both ends of a lane are ports.
 pub(super) fn lanes_join_ports(view: &View, report: &mut Report) {
@@ -136,7 +136,7 @@ pub(super) fn loads_can_gather(view: &View, report: &mut Report) {
 /// Units that can wait at one end of a lane, by kind and by yard or room; `None` where there is no limit.
 fn waiting<'f>(view: &View<'f>, lane: &str, end: u8) -> Option<PerUnit<IndexMap<&'f str, u64>>> {
     let mut rooms = PerUnit::<IndexMap<&str, u64>>::default();
-    for (_, flow, stops) in view.flows() {
+    for (_, flow, Way { stops, .. }) in view.ways() {
         for (index, _) in stops.iter().enumerate().filter(|(_, stop)| stop.name == lane) {
             let Leg::Lane(from) = stops[index].leg else { continue };
             if from == end {

@@ -6,7 +6,7 @@ use crate::scenario::format::CountedAt;
 use crate::scenario::itinerary::{Leg, Stop};
 use crate::scenario::measure::Role;
 
-/// Every flow of a definition passes where the definition counts.
+/// Every flow of a definition passes where the definition counts, at least on one of its ways.
 pub(super) fn definitions_count_somewhere(view: &View, report: &mut Report) {
     for (name, definition) in view.file.definitions.iter() {
         let at = format!("/definitions/{name}");
@@ -14,11 +14,11 @@ pub(super) fn definitions_count_somewhere(view: &View, report: &mut Report) {
             report.error("no_flows", format!("{at}/flows"), "this definition has no flow", "name at least one");
         }
         for (index, flow_name) in definition.flows.iter().enumerate() {
-            let Some(stops) = view.walks.get(flow_name.as_str()) else { continue };
+            let Some(ways) = view.walks.get(flow_name.as_str()) else { continue };
             let (passes, place) = match &definition.counted_at {
                 CountedAt::Delivery => continue,
-                CountedAt::Place(place) => (passes_place(stops, place), place),
-                CountedAt::Lane(lane) => (stops.iter().any(|stop| is_lane(stop, lane)), lane),
+                CountedAt::Place(place) => (ways.iter().any(|way| passes_place(&way.stops, place)), place),
+                CountedAt::Lane(lane) => (ways.iter().flat_map(|way| &way.stops).any(|stop| is_lane(stop, lane)), lane),
             };
             if !passes {
                 let message = format!("{flow_name} does not pass {place}, where this definition counts");

@@ -2,6 +2,7 @@
 //!
 //! Every rule runs on everything that is sound in itself, so that all problems are told at once.
 
+mod alternatives;
 mod arrivals;
 mod distance;
 mod fleets;
@@ -26,7 +27,7 @@ use indexmap::IndexMap;
 use super::calendar::Calendar;
 use super::document::Document;
 use super::format::{File, FlowEntry};
-use super::itinerary::{Leg, Stop};
+use super::itinerary::{Leg, Way};
 use super::problem::Problems;
 use crate::model::corridor::PerUnit;
 pub(super) use fleets::deck_parts;
@@ -43,8 +44,8 @@ pub(super) struct View<'f> {
     pub file: &'f File,
     /// `None` where the span of the run is not sound.
     pub calendar: Option<Calendar>,
-    /// Routes that hold together, by flow.
-    pub walks: IndexMap<&'f str, Vec<Stop<'f>>>,
+    /// The ways of flows whose routes hold together, by flow.
+    pub walks: IndexMap<&'f str, Vec<Way<'f>>>,
     /// Recorded arrivals by flow.
     pub arrived: IndexMap<&'f str, Arrived>,
     /// Recorded closures by weather.
@@ -103,6 +104,11 @@ const RULES: &[Rule] = &[
     weather::shares_are_by_month,
     weather::closures_stop_something,
     weather::spells_last,
+    alternatives::routes_are_stated_once,
+    alternatives::choices_are_stated,
+    alternatives::shares_add_to_one,
+    alternatives::some_way_is_open,
+    alternatives::always_has_one_route,
     flows::routes_hold_together,
     flows::yards_store_the_unit,
     flows::yards_are_in_front_of_something,
@@ -146,12 +152,12 @@ pub(super) fn all<'f>(file: &'f File, document: &'f Document) -> (View<'f>, Prob
     (view, report.problems)
 }
 
-fn offered<'f>(file: &'f File, walks: &IndexMap<&'f str, Vec<Stop<'f>>>) -> IndexMap<&'f str, [PerUnit<bool>; 2]> {
+fn offered<'f>(file: &'f File, walks: &IndexMap<&'f str, Vec<Way<'f>>>) -> IndexMap<&'f str, [PerUnit<bool>; 2]> {
     let mut offered: IndexMap<&str, [PerUnit<bool>; 2]> =
         file.lanes.names().map(|lane| (lane, Default::default())).collect();
-    for (flow, stops) in walks {
+    for (flow, ways) in walks {
         let Some(flow) = file.flows.get(flow) else { continue };
-        for stop in stops {
+        for stop in ways.iter().flat_map(|way| &way.stops) {
             if let (Leg::Lane(end), Some(kinds)) = (stop.leg, offered.get_mut(stop.name)) {
                 kinds[usize::from(end)][flow.unit as usize] = true;
             }
@@ -161,9 +167,14 @@ fn offered<'f>(file: &'f File, walks: &IndexMap<&'f str, Vec<Stop<'f>>>) -> Inde
 }
 
 impl<'f> View<'f> {
-    /// Flows whose routes hold together, with their steps.
-    pub fn flows(&self) -> impl Iterator<Item = (&'f str, &'f FlowEntry, &[Stop<'f>])> {
-        self.walks.iter().filter_map(|(name, stops)| Some((*name, self.file.flows.get(name)?, stops.as_slice())))
+    /// Flows whose routes hold together, with their ways.
+    pub fn flows(&self) -> impl Iterator<Item = (&'f str, &'f FlowEntry, &[Way<'f>])> {
+        self.walks.iter().filter_map(|(name, ways)| Some((*name, self.file.flows.get(name)?, ways.as_slice())))
+    }
+
+    /// Every way of these flows.
+    pub fn ways(&self) -> impl Iterator<Item = (&'f str, &'f FlowEntry, &Way<'f>)> {
+        self.flows().flat_map(|(name, flow, ways)| ways.iter().map(move |way| (name, flow, way)))
     }
 
     /// All routes hold together, so that what is missed in them is really missing.

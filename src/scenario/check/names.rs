@@ -3,6 +3,7 @@
 use super::View;
 use super::report::{Noun, Report};
 use crate::scenario::format::{ArrivalsEntry, ByYear, CountedAt, FlowEntry, SectionEnd, SectionStart, TrainChoice};
+use crate::scenario::itinerary;
 use crate::scenario::problem::quoted;
 
 const PLACE: Noun = Noun { code: "unknown_place", one: "place", many: "places" };
@@ -115,8 +116,9 @@ fn routes(view: &View, report: &mut Report) {
         things.chain(file.routes.names())
     };
     let known: std::collections::HashSet<&str> = steps().collect();
-    let flows = file.flows.iter().map(|(name, flow)| (format!("/flows/{name}/route"), &flow.route));
-    let pieces = file.routes.iter().map(|(name, piece)| (format!("/routes/{name}"), piece));
+    let flows = file.flows.iter().flat_map(|(name, flow)| itinerary::routes(name, flow));
+    let flows = flows.map(|route| (route.pointer, route.steps));
+    let pieces = file.routes.iter().map(|(name, piece)| (format!("/routes/{name}"), piece.as_slice()));
     for (at, names) in flows.chain(pieces) {
         if names.is_empty() {
             report.error("empty_route", &at, "this route has no step", "name at least one stage, line or lane");

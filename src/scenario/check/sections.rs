@@ -12,16 +12,15 @@ const MOST_CLOCKS: usize = 4;
 /// An instant on a route: the step and the moment of it.
 pub(in crate::scenario) type Instant = (usize, Moment);
 
-/// A flow that passes both ends of a section.
+/// A way that passes both ends of a section.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::scenario) struct Passage {
     pub start: Instant,
     pub stop: Instant,
 }
 
-/// The sections that a flow is timed on, in the order of the file.
-pub(in crate::scenario) fn passages<'f>(view: &View<'f>, flow: &str) -> Vec<(&'f str, Passage)> {
-    let Some(stops) = view.walks.get(flow) else { return Vec::new() };
+/// The sections that a flow is timed on where it goes this way, in the order of the file.
+pub(in crate::scenario) fn passages<'f>(view: &View<'f>, flow: &str, stops: &[Stop]) -> Vec<(&'f str, Passage)> {
     let timed =
         |section: &SectionEntry| section.flows.as_ref().is_none_or(|flows| flows.iter().any(|name| name == flow));
     let sections = view.file.sections.iter().filter(|(_, section)| timed(section));
@@ -49,22 +48,22 @@ fn passage(section: &SectionEntry, stops: &[Stop]) -> Option<Passage> {
     Some(Passage { start, stop })
 }
 
-/// A section is passed, by every flow that it names or at least by one.
+/// A section is passed, by every flow that it names, on one of its ways, or at least by one flow.
 pub(super) fn sections_are_passed(view: &View, report: &mut Report) {
     for (name, section) in view.file.sections.iter() {
         let help = "the clock starts at the first departure or arrival there, and must stop later on the route";
         match &section.flows {
             Some(flows) => {
                 for (index, flow) in flows.iter().enumerate() {
-                    let Some(stops) = view.walks.get(flow.as_str()) else { continue };
-                    if passage(section, stops).is_none() {
+                    let Some(ways) = view.walks.get(flow.as_str()) else { continue };
+                    if !ways.iter().any(|way| passage(section, &way.stops).is_some()) {
                         let message = format!("{flow} does not pass both ends of this section in that order");
                         report.error("never_passed", format!("/sections/{name}/flows/{index}"), message, help);
                     }
                 }
             }
             None => {
-                if view.all_walked() && !view.walks.values().any(|stops| passage(section, stops).is_some()) {
+                if view.all_walked() && !view.ways().any(|(_, _, way)| passage(section, &way.stops).is_some()) {
                     let message = "no flow passes both ends of this section in that order";
                     report.error("never_passed", format!("/sections/{name}"), message, help);
                 }
@@ -75,8 +74,8 @@ pub(super) fn sections_are_passed(view: &View, report: &mut Report) {
 
 /// A flow carries a few clocks at most.
 pub(super) fn flows_have_few_clocks(view: &View, report: &mut Report) {
-    for name in view.walks.keys() {
-        let timed = passages(view, name);
+    for (name, _, way) in view.ways() {
+        let timed = passages(view, name, &way.stops);
         if let Some((section, _)) = timed.get(MOST_CLOCKS) {
             let names: Vec<&str> = timed.iter().map(|(name, _)| *name).collect();
             let message = format!("{name} is timed on {} sections: {}", timed.len(), names.join(", "));

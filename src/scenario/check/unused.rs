@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::View;
 use super::report::Report;
 use crate::scenario::format::{ArrivalsEntry, ByYear, TrainChoice};
+use crate::scenario::itinerary::routes;
 
 /// Whatever is described has an effect.
 pub(super) fn everything_is_used(view: &View, report: &mut Report) {
@@ -12,7 +13,7 @@ pub(super) fn everything_is_used(view: &View, report: &mut Report) {
     if !view.all_walked() || report.problems.has_errors() {
         return; // what is used by something with a mistake would be told of wrongly
     }
-    let steps: HashSet<&str> = view.walks.values().flatten().map(|stop| stop.name).collect();
+    let steps: HashSet<&str> = view.ways().flat_map(|(_, _, way)| &way.stops).map(|stop| stop.name).collect();
     let mut unused = |kind: &str, names: Vec<&str>, help: &str| {
         for name in names {
             report.warning("unused", format!("/{kind}/{name}"), "no flow uses this", help);
@@ -24,7 +25,8 @@ pub(super) fn everything_is_used(view: &View, report: &mut Report) {
     unused("yards", file.yards.names().filter(off_route).collect(), route);
     unused("lines", file.lines.names().filter(off_route).collect(), route);
     unused("lanes", file.lanes.names().filter(off_route).collect(), route);
-    let named: HashSet<&str> = file.flows.iter().flat_map(|(_, flow)| flow.route.iter().map(String::as_str)).collect();
+    let named = file.flows.iter().flat_map(|(name, flow)| routes(name, flow)).flat_map(|route| route.steps);
+    let named: HashSet<&str> = named.map(String::as_str).collect();
     unused(
         "routes",
         file.routes.names().filter(|name| !named.contains(name)).collect(),

@@ -1,17 +1,17 @@
 //! Flows: arrivals and itineraries.
 
 use super::id;
-use super::marks::FlowMarks;
+use super::marks;
 use super::weather::steps;
 use crate::kernel::{Table, Time};
-use crate::model::corridor::{Arrivals, Flow, RateTable, Step, StepKind, UnitKind};
+use crate::model::corridor::{Alternative, Arrivals, Flow, Mark, RateTable, RouteChoice, Step, StepKind, UnitKind};
 use crate::scenario::calendar::{Calendar, days_of_month};
 use crate::scenario::check::{View, train_kind};
 use crate::scenario::format::{ArrivalsEntry, ByYear, File, FlowEntry, PoissonEntry, RateEntry};
-use crate::scenario::itinerary::{Leg, Stop};
+use crate::scenario::itinerary::{Leg, Stop, Way};
 
-pub(super) fn flows(view: &View, marks: &[FlowMarks]) -> Table<Flow> {
-    let flows = view.flows().zip(marks).map(|((name, entry, stops), marks)| Flow {
+pub(super) fn flows(view: &View) -> Table<Flow> {
+    let flows = view.flows().map(|(name, entry, ways)| Flow {
         name: name.to_owned(),
         commodity: entry.commodity.clone(),
         direction: entry.direction.clone(),
@@ -21,14 +21,23 @@ pub(super) fn flows(view: &View, marks: &[FlowMarks]) -> Table<Flow> {
         priority: entry.priority.0 as u8,
         arrivals: arrivals(view, name, entry),
         unit_events: entry.unit_events,
-        itinerary: itinerary(view.file, entry, stops, marks),
-        counted_on_delivery: marks.on_delivery.clone(),
+        alternatives: ways.iter().map(|way| alternative(view, name, entry, way)).collect(),
+        choice: entry.route_choice.unwrap_or(RouteChoice::ByShare),
+        counted_on_delivery: marks::on_delivery(view, name),
     });
     flows.collect()
 }
 
-fn itinerary(file: &File, flow: &FlowEntry, stops: &[Stop], marks: &FlowMarks) -> Vec<Step> {
-    let steps = stops.iter().zip(&marks.by_step).enumerate().map(|(index, (stop, marks))| {
+fn alternative(view: &View, name: &str, flow: &FlowEntry, way: &Way) -> Alternative {
+    let itinerary = itinerary(view.file, flow, &way.stops, marks::by_step(view, name, &way.stops));
+    let Some((name, entry)) = way.route.alternative.and_then(|name| Some((name, flow.alternatives.get(name)?))) else {
+        return Alternative::only(itinerary);
+    };
+    Alternative { name: name.to_owned(), itinerary, open: entry.open, share: entry.share.map_or(0.0, |share| share.0) }
+}
+
+fn itinerary(file: &File, flow: &FlowEntry, stops: &[Stop], marks: Vec<Vec<Mark>>) -> Vec<Step> {
+    let steps = stops.iter().zip(marks).enumerate().map(|(index, (stop, marks))| {
         let kind = match stop.leg {
             Leg::Stage(_) => StepKind::Stage { stage: id(&file.stages, stop.name), loads: loads(&stops[index + 1..]) },
             Leg::Yard(_) => StepKind::Yard(id(&file.yards, stop.name)),
@@ -38,7 +47,7 @@ fn itinerary(file: &File, flow: &FlowEntry, stops: &[Stop], marks: &FlowMarks) -
             }
             Leg::Lane(from) => StepKind::Lane { lane: id(&file.lanes, stop.name), from },
         };
-        Step { kind, marks: marks.clone() }
+        Step { kind, marks }
     });
     steps.collect()
 }

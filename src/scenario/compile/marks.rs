@@ -7,45 +7,39 @@ use crate::scenario::check::{View, passages};
 use crate::scenario::format::CountedAt;
 use crate::scenario::itinerary::{Leg, Stop};
 
-/// The marks of one flow.
-pub(super) struct FlowMarks {
-    /// Marks of each step.
-    pub by_step: Vec<Vec<Mark>>,
-    /// Definitions that count the flow on delivery.
-    pub on_delivery: Vec<Id<Definition>>,
+/// The definitions that count a flow.
+fn counting<'f>(view: &View<'f>, flow: &str) -> impl Iterator<Item = (Id<Definition>, &'f CountedAt)> {
+    let entries = view.file.definitions.iter().filter(move |(_, entry)| entry.flows.iter().any(|name| name == flow));
+    entries.map(|(name, entry)| (id(&view.file.definitions, name), &entry.counted_at))
 }
 
-/// The marks of every flow, in their order.
-pub(super) fn all(view: &View) -> Vec<FlowMarks> {
-    view.flows().map(|(name, _, stops)| of_flow(view, name, stops)).collect()
+/// The definitions that count a flow on delivery.
+pub(super) fn on_delivery(view: &View, flow: &str) -> Vec<Id<Definition>> {
+    let counting = counting(view, flow).filter(|(_, at)| matches!(at, CountedAt::Delivery));
+    counting.map(|(definition, _)| definition).collect()
 }
 
-fn of_flow(view: &View, name: &str, stops: &[Stop]) -> FlowMarks {
-    let mut marks = FlowMarks { by_step: vec![Vec::new(); stops.len()], on_delivery: Vec::new() };
-    for (definition, entry) in
-        view.file.definitions.iter().filter(|(_, entry)| entry.flows.iter().any(|flow| flow == name))
-    {
-        let definition = id(&view.file.definitions, definition);
-        let counted = match &entry.counted_at {
-            CountedAt::Delivery => {
-                marks.on_delivery.push(definition);
-                continue;
-            }
+/// The marks of each step of one way of a flow. A definition counts only those that pass where it counts.
+pub(super) fn by_step(view: &View, flow: &str, stops: &[Stop]) -> Vec<Vec<Mark>> {
+    let mut marks = vec![Vec::new(); stops.len()];
+    for (definition, counted_at) in counting(view, flow) {
+        let counted = match counted_at {
+            CountedAt::Delivery => continue,
             CountedAt::Place(place) => at_place(stops, place),
             CountedAt::Lane(lane) => stops
                 .iter()
                 .position(|stop| matches!(stop.leg, Leg::Lane(_)) && stop.name == lane)
                 .map(|index| (index, Moment::Done)),
         };
-        let (index, moment) = counted.expect("checked: the flow passes where the definition counts");
-        marks.by_step[index].push(Mark { moment, action: MarkAction::Count(definition) });
+        let Some((index, moment)) = counted else { continue };
+        marks[index].push(Mark { moment, action: MarkAction::Count(definition) });
     }
-    for (slot, (section, passage)) in (0..).zip(passages(view, name)) {
+    for (slot, (section, passage)) in (0..).zip(passages(view, flow, stops)) {
         let section = id(&view.file.sections, section);
         let start = Mark { moment: passage.start.1, action: MarkAction::StartClock(slot) };
         let stop = Mark { moment: passage.stop.1, action: MarkAction::StopClock(slot, section) };
-        marks.by_step[passage.start.0].push(start);
-        marks.by_step[passage.stop.0].push(stop);
+        marks[passage.start.0].push(start);
+        marks[passage.stop.0].push(stop);
     }
     marks
 }

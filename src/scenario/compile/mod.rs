@@ -21,7 +21,6 @@ use crate::model::corridor::{Definition, Horizon, Observation, Place, Port, Sect
 /// The corridor that a file describes which has passed every check.
 pub(super) fn corridor(view: &View) -> Corridor {
     let file = view.file;
-    let marks = marks::all(view);
     Corridor {
         horizon: horizon(view),
         places: places(file),
@@ -35,7 +34,7 @@ pub(super) fn corridor(view: &View) -> Corridor {
         fleets: sea::fleets(view),
         levels: sea::levels(view),
         storms: weather::storms(view),
-        flows: demand::flows(view, &marks),
+        flows: demand::flows(view),
         definitions: definitions(file),
         sections: file.sections.iter().map(|(name, _)| Section { name: name.to_owned() }).collect(),
         observe_at: observe_at(view),

@@ -5,12 +5,12 @@ use serde_json::{Value as Json, json};
 use super::law::{TimeLaw, UnitsLaw};
 use super::names::{ByUnit, ByYear, Entries};
 use super::network::TrainChoice;
-use super::number::{Amount, Number, Positive, Units, Whole};
+use super::number::{Amount, Number, Positive, Share, Units, Whole};
 use super::read::{Read, Reader, choice, record, words};
 use super::schema::Schema;
 use super::sea::CountedWhere;
 use super::table::CsvFile;
-use crate::model::corridor::UnitKind;
+use crate::model::corridor::{RouteChoice, UnitKind};
 use crate::scenario::document::{Node, Value};
 use crate::scenario::measure::Role;
 
@@ -144,6 +144,22 @@ choice! {
 }
 
 record! {
+    /// One of several ways from the origin to the destination.
+    AlternativeEntry {
+        /// Names of stages, yards, lines, lanes and routes, in order, all the way.
+        route: Vec<String>,
+        /// Chance that a lot takes it where all are open; the shares of a flow add to 1.
+        share: Option<Share>,
+        /// Can it be taken at all? By default true.
+        open: bool = true,
+    }
+}
+
+words! { RouteChoice, "ways to choose" {
+    "by_share" => RouteChoice::ByShare,
+} }
+
+record! {
     /// A stream of demand from one origin to one destination.
     FlowEntry {
         /// What it is; totals are kept by commodity.
@@ -163,7 +179,11 @@ record! {
         /// Destination.
         to: String,
         /// Names of stages, yards, lines, lanes and routes, in order.
-        route: Vec<String>,
+        route: Option<Vec<String>>,
+        /// Instead of one route: several, one of which each lot takes.
+        alternatives: Entries<AlternativeEntry>,
+        /// How a lot picks one of them when it appears.
+        route_choice: Option<RouteChoice>,
         /// Kinds of train that this flow uses in place of those of the lines.
         trains: Entries<TrainChoice>,
         /// Does each unit end its handling on its own instead of with its group? By default false.
