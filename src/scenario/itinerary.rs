@@ -149,7 +149,7 @@ pub(super) fn walk<'f>(
     let broken = |pointer: String, message: String, place: &str| {
         let help = leaving(file, place);
         let whose = match route.alternative {
-            Some(way) => format!("flow {flow_name} {way}"),
+            Some(way) => format!("flow {flow_name}/{way}"),
             None => format!("flow {flow_name}"),
         };
         Err(Lost::Broken(Break { pointer, message: format!("{message} ({whose})"), help }))

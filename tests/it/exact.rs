@@ -40,6 +40,7 @@ exact! {
     mixed_deck,
     priorities,
     rotation,
+    route_by_share,
     service,
     side_by_side,
     through_train,

@@ -5,6 +5,7 @@
 
 mod limits;
 mod random;
+mod routes;
 mod sketch;
 mod water;
 

@@ -176,8 +176,9 @@ fn code(cell: &str) -> Vec<String> {
 fn known_measures() -> Vec<Measure> {
     let shipped = load(&shipped(), &[]);
     let starter = scenario::parse(scenario::starter(), "starter", &[]).unwrap_or_else(|problems| panic!("{problems}"));
-    let cases =
-        ["low_water", "breakdown", "service"].map(|name| root().join("tests/exact").join(name).with_extension("json"));
+    let folder = fs::read_dir(root().join("tests/exact")).expect("the small cases are there");
+    let mut cases: Vec<PathBuf> = folder.map(|entry| entry.expect("can be read").path()).collect();
+    cases.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
     let cases = cases.iter().flat_map(|path| {
         let case = scenario::load(path, &[], &[]).unwrap_or_else(|problems| panic!("{problems}"));
         measures(&case.corridor)

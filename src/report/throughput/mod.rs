@@ -7,6 +7,7 @@ mod fleets;
 mod observed;
 mod opening;
 mod ports;
+mod routes;
 mod stages;
 mod timeline;
 mod transit;
@@ -26,6 +27,7 @@ pub fn document(results: &Results) -> Document {
     observed::write(&mut document, results, &figures);
     cargo::write(&mut document, results, &figures);
     transit::write(&mut document, results, &figures);
+    routes::write(&mut document, &figures);
     ports::write(&mut document, results, &figures);
     fleets::write(&mut document, results, &figures);
     stages::write(&mut document, results, &figures);

@@ -64,7 +64,7 @@ pub(super) fn shares_add_to_one(view: &View, report: &mut Report) {
             sum = sum.and_then(|sum| Some(sum + entry.share?.0));
         }
         if let Some(sum) = sum.filter(|sum| flow.alternatives.all_sound() && (sum - 1.0).abs() > ROUNDING) {
-            let message = format!("the shares add to {sum}, not to 1");
+            let message = format!("the shares add to {}, not to 1", (sum * 1e9).round() / 1e9);
             let help = "make them add to 1, those of ways that are not open included";
             report.error("share_sum", format!("{at}/alternatives"), message, help);
         }

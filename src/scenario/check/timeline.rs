@@ -48,6 +48,9 @@ const CHANGEABLE: &[&str] = &[
     "fleets/*/breakdowns/repair_h",
     "fleets/*/dry_dock/every_days",
     "fleets/*/dry_dock/stay_h",
+    "flows/*/alternatives/*/share",
+    "flows/*/alternatives/*/open",
+    "flows/*/route_choice",
 ];
 
 /// Every change has its instant, told in the terms of the run.
