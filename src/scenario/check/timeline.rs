@@ -8,7 +8,7 @@ use crate::scenario::format::ChangeEntry;
 use crate::scenario::nearest::suggestion;
 use crate::scenario::problem::{escaped, quoted, shown};
 
-/// What can change while the corridor runs; `*` stands for a name. Names, routes and places cannot, nor demand, which
+/// What can change while the corridor runs; `*` stands for a name. Names, steps of routes and places cannot, nor demand, which
 /// is stated by year and month, nor the weather, which is drawn ahead for the whole run.
 const CHANGEABLE: &[&str] = &[
     "stages/*/servers",
