@@ -13,6 +13,7 @@ impl<O: Observer> World<'_, O> {
             self.review_rooms();
         }
         self.review_stages(Time::ZERO);
+        self.review_routes();
         for (id, class) in self.corridor.berth_classes.entries() {
             self.berths[id].resize(class.count, Time::ZERO);
         }
@@ -31,6 +32,7 @@ impl<O: Observer> World<'_, O> {
         self.review_berths(agenda);
         self.review_breakdowns(before, agenda);
         self.review_fleets(agenda);
+        self.review_routes();
         for formation in self.formations.ids() {
             self.work.push_back(Work::Formation(formation));
         }

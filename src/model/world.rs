@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 
-use super::cargo::{Lot, Lots, RoomId, Source, Waypoint};
+use super::cargo::{Expectations, Lot, Lots, RoomId, Source, Waypoint};
 use super::corridor::{BerthClass, Corridor, Flow, Lane, LaneEnd, Line, LineEnd, Place, Port, Stage};
 use super::event::Event;
 use super::fact::{Fact, Observer};
@@ -74,6 +74,7 @@ pub struct World<'c, O = ()> {
     pub(super) vessels: Table<Vessel>,
     pub(super) weather: Table<Weather, Place>,
     pub(super) sources: Table<Source, Flow>,
+    pub(super) expectations: Expectations,
     pub(super) counts: Counts,
     pub(super) facilities: Vec<FacilityPoints<'c>>,
     /// Departures called so far by the timetables, by fleet and port.
@@ -112,6 +113,7 @@ impl<'c, O: Observer> World<'c, O> {
             vessels,
             weather: corridor.places.iter().map(|_| Weather::default()).collect(),
             sources: corridor.flows.iter().map(|_| Source::default()).collect(),
+            expectations: Expectations::new(corridor),
             counts: Counts::new(corridor),
             timetable_calls: vec![0; corridor.fleets.len() * corridor.ports.len()],
             work: VecDeque::with_capacity(64),

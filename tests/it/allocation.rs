@@ -6,6 +6,7 @@ use std::path::Path;
 
 use corridor::kernel::Time;
 use corridor::model::{Fact, Observer, World};
+use corridor::scenario::Set;
 
 /// The system's allocator, which counts for each thread how often it is asked.
 struct Counting;
@@ -54,10 +55,10 @@ impl Observer for Loop {
     }
 }
 
-#[test]
-fn the_shipped_corridor_runs_without_allocating() {
+fn runs_without_allocating(sets: &[&str]) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/corridor-2023.json");
-    let scenario = corridor::scenario::load(&path, &[], &[]).unwrap_or_else(|problems| panic!("{problems}"));
+    let sets: Vec<Set> = sets.iter().map(|set| set.parse().expect("a path and a value")).collect();
+    let scenario = corridor::scenario::load(&path, &sets, &[]).unwrap_or_else(|problems| panic!("{problems}"));
     let mut world = World::new(&scenario.corridor, Loop::default());
     // The first run lets unlimited queues grow to the length they need; the second finds them so.
     for warm in [false, true] {
@@ -72,6 +73,22 @@ fn the_shipped_corridor_runs_without_allocating() {
             assert!(grown < 400, "{grown} allocations while queues grow: more than a doubling each");
         }
     }
+}
+
+#[test]
+fn the_shipped_corridor_runs_without_allocating() {
+    runs_without_allocating(&[]);
+}
+
+#[test]
+fn a_choice_of_route_allocates_nothing() {
+    runs_without_allocating(&[
+        "flows/metal_wagon_west/route=null",
+        "flows/metal_wagon_west/route_choice={\"least_cost\": {\"value_of_time_per_d\": 30, \"spread\": 20}}",
+        "flows/metal_wagon_west/alternatives={\"one\": {\"cost_per_unit\": 900, \"route\": [\"rail_zhezkazgan_mangystau\", \
+         \"wagon_mangystau_alat\", \"rail_alat_samtredia\", \"samtredia_poti\"]}, \"other\": {\"cost_per_unit\": 890, \
+         \"route\": [\"rail_zhezkazgan_mangystau\", \"wagon_mangystau_alat\", \"rail_alat_samtredia\", \"samtredia_poti\"]}}",
+    ]);
 }
 
 #[test]

@@ -41,6 +41,7 @@ exact! {
     priorities,
     rotation,
     route_by_share,
+    route_least_cost,
     service,
     side_by_side,
     through_train,

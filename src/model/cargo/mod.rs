@@ -2,11 +2,13 @@
 
 mod choice;
 mod demand;
+mod free_flow;
 mod itinerary;
 mod ledger;
 mod lot;
 mod waypoint;
 
+pub use choice::Expectations;
 pub use demand::Source;
 pub use ledger::{CAUSES, Cause, Ledger};
 pub use lot::{Holder, Lot, Lots, RoomId};

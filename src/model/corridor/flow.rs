@@ -82,12 +82,14 @@ pub struct Alternative {
     pub open: bool,
     /// Chance that a lot takes it where all ways are open, 0 to 1. The shares of a flow add to 1.
     pub share: f64,
+    /// What is paid for a unit all the way, in the money of the scenario, >= 0.
+    pub cost: f64,
 }
 
 impl Alternative {
     /// The way of a flow that has no other.
     pub fn only(itinerary: Vec<Step>) -> Alternative {
-        Alternative { name: String::new(), itinerary, open: true, share: 1.0 }
+        Alternative { name: String::new(), itinerary, open: true, share: 1.0, cost: 0.0 }
     }
 }
 
@@ -96,6 +98,13 @@ impl Alternative {
 pub enum RouteChoice {
     /// By the shares of the alternatives.
     ByShare,
+    /// The way of the least cost, time included; with a spread the more often the less it costs.
+    LeastCost {
+        /// What a day is worth to a unit, >= 0.
+        value_of_time: f64,
+        /// Scale of a multinomial logit, in money, >= 0; at 0 the cheapest way is taken always.
+        spread: f64,
+    },
 }
 
 impl Flow {

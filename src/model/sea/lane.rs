@@ -3,12 +3,13 @@
 use std::collections::VecDeque;
 
 use crate::facility::PriorityQueue;
-use crate::kernel::{Agenda, Id, Table};
+use crate::kernel::{Agenda, Duration, Id, Table, Time};
 use crate::model::cargo::Lot;
 use crate::model::corridor::{Arrivals, Corridor, Flow, Lane, LaneEnd, PerUnit, StepKind, UnitKind};
 use crate::model::event::Event;
 use crate::model::fact::Observer;
 use crate::model::sea::Vessel;
+use crate::model::sea::boarded::Boarded;
 use crate::model::world::World;
 
 /// One end of a lane.
@@ -21,6 +22,9 @@ pub struct LaneEndState {
     joined: u64,
     /// Vessels that wait for cargo here, in the order in which they began to.
     pub loaders: VecDeque<Id<Vessel>>,
+    /// How long those who lately boarded had waited, by kind; kept where some flow has a choice of ways and one of them
+    /// leads here.
+    pub boarded: Option<PerUnit<Boarded>>,
     /// Flows that are always available here.
     pub always: Vec<Id<Flow>>,
 }
@@ -33,7 +37,10 @@ pub fn lane_ends(corridor: &Corridor) -> Table<[LaneEndState; 2], Lane> {
             matches!(flow.arrivals, Arrivals::Always) && first == StepKind::Lane { lane, from: end }
         };
         let always = corridor.flows.entries().filter(|(_, flow)| begins_here(flow)).map(|(id, _)| id).collect();
-        LaneEndState { always, ..LaneEndState::default() }
+        let choosing = corridor.flows.iter().filter(|flow| flow.has_choice());
+        let watched = choosing.flat_map(Flow::steps).any(|step| step.kind == StepKind::Lane { lane, from: end });
+        let boarded = watched.then(PerUnit::default);
+        LaneEndState { always, boarded, ..LaneEndState::default() }
     };
     corridor.lanes.ids().map(|lane| [end(lane, 0), end(lane, 1)]).collect()
 }
@@ -50,10 +57,20 @@ impl LaneEndState {
         self.waiting = [0; 4];
         self.joined = 0;
         self.loaders.clear();
+        self.boarded = self.boarded.map(|_| PerUnit::default());
     }
 }
 
 impl<O: Observer> World<'_, O> {
+    /// The wait at an end of a lane as known now, days: the longer of what those who boarded lately waited and what the
+    /// first in the queue has waited already.
+    pub(in crate::model) fn expected_wait(&self, lane: Id<Lane>, from: LaneEnd, kind: UnitKind, now: Time) -> f64 {
+        let end = &self.lane_ends[lane][usize::from(from)];
+        let boarded = end.boarded.map_or(0.0, |boarded| boarded[kind as usize].days(now));
+        let waiting = end.queues[kind as usize].fronts().map(|&(_, lot)| now.since(self.lots[lot].joined));
+        boarded.max(waiting.max().map_or(0.0, Duration::days))
+    }
+
     /// Offers what has come to the vessels that wait, those that began to wait first.
     pub(in crate::model) fn offer_cargo(&mut self, lane: Id<Lane>, from: LaneEnd, agenda: &mut Agenda<Event>) {
         let mut next = 0;

@@ -118,6 +118,9 @@ impl<O: Observer> World<'_, O> {
             let lot = self.take_offer(id, &offer, now);
             self.leave_room(lot, now);
             self.counts.started(&self.lots[lot], now);
+            if offer.waits.is_some() {
+                self.note_boarding(id, lot, now);
+            }
             self.lots.book(lot, now, Cause::Loading);
             let vessel = &mut self.vessels[id];
             vessel.in_hand.put(&mut self.lots, &corridor.fleets[vessel.fleet], offer.kind, lot);
@@ -190,6 +193,15 @@ impl<O: Observer> World<'_, O> {
         }
         end.queues[kind].pop();
         front
+    }
+
+    /// Remembers how long those waited who board now, where somebody asks for it.
+    fn note_boarding(&mut self, id: Id<Vessel>, lot: Id<Lot>, now: Time) {
+        let (lane, from) = self.vessels[id].voyage.expect("loading for a lane");
+        if let Some(boarded) = &mut self.lane_ends[lane][usize::from(from)].boarded {
+            let Lot { units, at, joined, .. } = self.lots[lot];
+            boarded[self.route[at].unit as usize].note(u64::from(units), now.since(joined), now);
+        }
     }
 
     pub(super) fn room_aboard(&self, id: Id<Vessel>, kind: UnitKind) -> u64 {

@@ -1,6 +1,7 @@
 //! The sea: vessels and their life, the lanes they sail, the weather that stops them.
 
 mod berth;
+mod boarded;
 mod breakdown;
 mod deck;
 mod departure;

@@ -3,8 +3,7 @@
 use super::View;
 use super::arrivals::is_always;
 use super::report::Report;
-use crate::model::corridor::RouteChoice;
-use crate::scenario::format::{AlternativeEntry, FlowEntry};
+use crate::scenario::format::{AlternativeEntry, FlowEntry, RouteChoiceEntry};
 
 /// The shares of a flow may miss 1 by this much.
 const ROUNDING: f64 = 1e-6;
@@ -12,6 +11,10 @@ const ROUNDING: f64 = 1e-6;
 fn choosing<'v>(view: &'v View) -> impl Iterator<Item = (String, &'v FlowEntry)> {
     let flows = view.file.flows.iter().filter(|(_, flow)| !flow.alternatives.is_empty());
     flows.map(|(name, flow)| (format!("/flows/{name}"), flow))
+}
+
+fn is_by_share(flow: &FlowEntry) -> bool {
+    matches!(flow.route_choice, Some(RouteChoiceEntry::ByShare))
 }
 
 /// A flow has one route, or alternatives.
@@ -37,9 +40,9 @@ pub(super) fn routes_are_stated_once(view: &View, report: &mut Report) {
 pub(super) fn choices_are_stated(view: &View, report: &mut Report) {
     for (name, flow) in view.file.flows.iter() {
         let at = format!("/flows/{name}");
-        match (flow.route_choice, flow.alternatives.is_empty()) {
+        match (&flow.route_choice, flow.alternatives.is_empty()) {
             (None, false) => {
-                let help = "state \"route_choice\": \"by_share\"";
+                let help = "state \"route_choice\": \"by_share\", or {\"least_cost\": ..}";
                 report.error("missing_key", at, "how lots choose between the alternatives is not stated", help);
             }
             (Some(_), true) => {
@@ -52,17 +55,35 @@ pub(super) fn choices_are_stated(view: &View, report: &mut Report) {
     }
 }
 
+/// Every alternative states what the choice asks for, and nothing else.
+pub(super) fn alternatives_say_what_is_asked(view: &View, report: &mut Report) {
+    for (at, flow) in choosing(view) {
+        for (way, entry) in flow.alternatives.iter() {
+            let at = format!("{at}/alternatives/{way}");
+            let share = ("share", entry.share.is_some(), "the chance that a lot goes this way");
+            let cost = ("cost_per_unit", entry.cost_per_unit.is_some(), "what is paid for a unit all the way");
+            let (word, asked, other) = match flow.route_choice {
+                Some(RouteChoiceEntry::ByShare) => ("by_share", share, cost),
+                Some(RouteChoiceEntry::LeastCost(_)) => ("least_cost", cost, share),
+                None => continue,
+            };
+            if let (key, false, what) = asked {
+                let message = format!("{key} is not stated, which {word} asks for");
+                report.error("missing_key", &at, message, format!("state {key}: {what}"));
+            }
+            if let (key, true, _) = other {
+                let message = format!("{word} does not look at it");
+                report.error("no_effect", format!("{at}/{key}"), message, "remove it, or choose in the other way");
+            }
+        }
+    }
+}
+
 /// Alternatives chosen by share have shares that add to 1.
 pub(super) fn shares_add_to_one(view: &View, report: &mut Report) {
-    for (at, flow) in choosing(view).filter(|(_, flow)| flow.route_choice == Some(RouteChoice::ByShare)) {
-        let mut sum = Some(0.0);
-        for (way, entry) in flow.alternatives.iter() {
-            if entry.share.is_none() {
-                let help = "state share: the chance that a lot goes this way";
-                report.error("missing_key", format!("{at}/alternatives/{way}"), "share is not stated", help);
-            }
-            sum = sum.and_then(|sum| Some(sum + entry.share?.0));
-        }
+    for (at, flow) in choosing(view).filter(|(_, flow)| is_by_share(flow)) {
+        let shares = flow.alternatives.iter().map(|(_, way)| Some(way.share?.0));
+        let sum: Option<f64> = shares.sum();
         if let Some(sum) = sum.filter(|sum| flow.alternatives.all_sound() && (sum - 1.0).abs() > ROUNDING) {
             let message = format!("the shares add to {}, not to 1", (sum * 1e9).round() / 1e9);
             let help = "make them add to 1, those of ways that are not open included";
@@ -79,7 +100,7 @@ pub(super) fn some_way_is_open(view: &View, report: &mut Report) {
         if ways().next().is_none() {
             let message = "no alternative is open: lots would have nowhere to go";
             report.error("all_closed", format!("{at}/alternatives"), message, "open one of them");
-        } else if flow.route_choice == Some(RouteChoice::ByShare) && !ways().any(is_chosen) {
+        } else if is_by_share(flow) && !ways().any(is_chosen) {
             let message = "the alternatives that are open have no share: lots would have nowhere to go";
             report.error("all_closed", format!("{at}/alternatives"), message, "give one of them a share above 0");
         }

@@ -106,6 +106,7 @@ const RULES: &[Rule] = &[
     weather::spells_last,
     alternatives::routes_are_stated_once,
     alternatives::choices_are_stated,
+    alternatives::alternatives_say_what_is_asked,
     alternatives::shares_add_to_one,
     alternatives::some_way_is_open,
     alternatives::always_has_one_route,

@@ -49,6 +49,7 @@ const CHANGEABLE: &[&str] = &[
     "fleets/*/dry_dock/every_days",
     "fleets/*/dry_dock/stay_h",
     "flows/*/alternatives/*/share",
+    "flows/*/alternatives/*/cost_per_unit",
     "flows/*/alternatives/*/open",
     "flows/*/route_choice",
 ];

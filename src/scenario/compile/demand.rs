@@ -7,7 +7,7 @@ use crate::kernel::{Table, Time};
 use crate::model::corridor::{Alternative, Arrivals, Flow, Mark, RateTable, RouteChoice, Step, StepKind, UnitKind};
 use crate::scenario::calendar::{Calendar, days_of_month};
 use crate::scenario::check::{View, train_kind};
-use crate::scenario::format::{ArrivalsEntry, ByYear, File, FlowEntry, PoissonEntry, RateEntry};
+use crate::scenario::format::{ArrivalsEntry, ByYear, File, FlowEntry, PoissonEntry, RateEntry, RouteChoiceEntry};
 use crate::scenario::itinerary::{Leg, Stop, Way};
 
 pub(super) fn flows(view: &View) -> Table<Flow> {
@@ -22,7 +22,12 @@ pub(super) fn flows(view: &View) -> Table<Flow> {
         arrivals: arrivals(view, name, entry),
         unit_events: entry.unit_events,
         alternatives: ways.iter().map(|way| alternative(view, name, entry, way)).collect(),
-        choice: entry.route_choice.unwrap_or(RouteChoice::ByShare),
+        choice: match &entry.route_choice {
+            None | Some(RouteChoiceEntry::ByShare) => RouteChoice::ByShare,
+            Some(RouteChoiceEntry::LeastCost(entry)) => {
+                RouteChoice::LeastCost { value_of_time: entry.value_of_time_per_d.0, spread: entry.spread.0 }
+            }
+        },
         counted_on_delivery: marks::on_delivery(view, name),
     });
     flows.collect()
@@ -33,7 +38,13 @@ fn alternative(view: &View, name: &str, flow: &FlowEntry, way: &Way) -> Alternat
     let Some((name, entry)) = way.route.alternative.and_then(|name| Some((name, flow.alternatives.get(name)?))) else {
         return Alternative::only(itinerary);
     };
-    Alternative { name: name.to_owned(), itinerary, open: entry.open, share: entry.share.map_or(0.0, |share| share.0) }
+    Alternative {
+        name: name.to_owned(),
+        itinerary,
+        open: entry.open,
+        share: entry.share.map_or(0.0, |share| share.0),
+        cost: entry.cost_per_unit.map_or(0.0, |cost| cost.0),
+    }
 }
 
 fn itinerary(file: &File, flow: &FlowEntry, stops: &[Stop], marks: Vec<Vec<Mark>>) -> Vec<Step> {

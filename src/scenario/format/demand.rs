@@ -6,11 +6,11 @@ use super::law::{TimeLaw, UnitsLaw};
 use super::names::{ByUnit, ByYear, Entries};
 use super::network::TrainChoice;
 use super::number::{Amount, Number, Positive, Share, Units, Whole};
-use super::read::{Read, Reader, choice, record, words};
+use super::read::{Read, Reader, choice, record, word, words};
 use super::schema::Schema;
 use super::sea::CountedWhere;
 use super::table::CsvFile;
-use crate::model::corridor::{RouteChoice, UnitKind};
+use crate::model::corridor::UnitKind;
 use crate::scenario::document::{Node, Value};
 use crate::scenario::measure::Role;
 
@@ -150,14 +150,59 @@ record! {
         route: Vec<String>,
         /// Chance that a lot takes it where all are open; the shares of a flow add to 1.
         share: Option<Share>,
+        /// What is paid for a unit all the way, in any money, the same for all.
+        cost_per_unit: Option<Amount>,
         /// Can it be taken at all? By default true.
         open: bool = true,
     }
 }
 
-words! { RouteChoice, "ways to choose" {
-    "by_share" => RouteChoice::ByShare,
-} }
+record! {
+    /// The way of the least cost per unit: what is paid and what its expected time is worth.
+    LeastCostEntry {
+        /// What a day is worth to a unit, in the money of the costs.
+        value_of_time_per_d: Amount,
+        /// Scale of a multinomial logit, in that money; by default 0, which takes the cheapest way always.
+        spread: Amount = Amount(0.0),
+    }
+}
+
+choice! {
+    /// A choice by what the ways offer.
+    ChoiceByOffer {
+        /// By cost and expected time.
+        least_cost => LeastCost(LeastCostEntry),
+    }
+}
+
+/// How a lot picks one of several ways.
+#[derive(Clone, Debug)]
+pub(in crate::scenario) enum RouteChoiceEntry {
+    ByShare,
+    LeastCost(LeastCostEntry),
+}
+
+impl Read for RouteChoiceEntry {
+    fn expected() -> String {
+        format!("\"by_share\", or {}", ChoiceByOffer::expected())
+    }
+
+    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+        match &node.value {
+            Value::Text(_) => word(node, reader, "ways to choose", &["by_share"]).map(|_| RouteChoiceEntry::ByShare),
+            Value::Object(_) => ChoiceByOffer::read(node, reader)
+                .map(|ChoiceByOffer::LeastCost(entry)| RouteChoiceEntry::LeastCost(entry)),
+            _ => {
+                reader.wrong_type(node, &Self::expected());
+                None
+            }
+        }
+    }
+
+    fn schema(schema: &mut Schema) -> Json {
+        json!({ "anyOf": [{ "const": "by_share" }, ChoiceByOffer::schema(schema)] })
+    }
+}
 
 record! {
     /// A stream of demand from one origin to one destination.
@@ -183,7 +228,7 @@ record! {
         /// Instead of one route: several, one of which each lot takes.
         alternatives: Entries<AlternativeEntry>,
         /// How a lot picks one of them when it appears.
-        route_choice: Option<RouteChoice>,
+        route_choice: Option<RouteChoiceEntry>,
         /// Kinds of train that this flow uses in place of those of the lines.
         trains: Entries<TrainChoice>,
         /// Does each unit end its handling on its own instead of with its group? By default false.

@@ -87,6 +87,8 @@ fn unit(key: &str) -> Option<&'static str> {
         ("rate_per_h", "lots an hour"),
         ("t_per_unit", "tonnes"),
         ("teu_per_unit", "TEU"),
+        ("cost_per_unit", "money for a unit"),
+        ("value_of_time_per_d", "money for a unit and a day"),
         ("booked_t", "tonnes"),
         ("least_fill_share", "share of the deck"),
         ("least_fill_units", "units"),

@@ -1,4 +1,4 @@
-//! Choice of route on random small corridors.
+//! Choice of route on random small corridors: by shares and by least cost.
 
 use corridor::kernel::{Id, Time};
 use corridor::model::Fact;
@@ -13,7 +13,7 @@ use super::{RANDOM, always_the_same, corridor, first_difference, measures, run, 
 /// in some 6,000 runs with fresh seeds.
 const FAR: f64 = 5.0;
 
-/// Every flow but those that are always available gets its route as the first of these alternatives, by name and share.
+/// Every flow but those that are always available gets its route under these names, each with its share.
 fn with_alternatives(scenario: &Value, shares: &[(&str, f64)]) -> Value {
     let mut changed = scenario.clone();
     for flow in changed["flows"].as_object_mut().expect("flows by name").values_mut() {
@@ -52,6 +52,25 @@ fn three_lines(shares: [f64; 3], lots: u32) -> Value {
         } },
     })
 }
+
+/// The same lines, each with what is paid on it, chosen by least cost.
+fn priced_lines(costs: [u32; 3], value_of_time: u32, spread: f64, lots: u32) -> Value {
+    let mut scenario = three_lines([1.0, 0.0, 0.0], lots);
+    let flow = &mut scenario["flows"]["metal"];
+    flow["route_choice"] = json!({ "least_cost": { "value_of_time_per_d": value_of_time, "spread": spread } });
+    for (way, cost) in WAYS.into_iter().zip(costs) {
+        let line = way.trim_start_matches("by_");
+        flow["alternatives"][way] = json!({ "route": [line], "cost_per_unit": cost });
+    }
+    scenario
+}
+
+/// What a lot pays on each of these lines, time included, by hand: they take 3, 4 and 5 hours.
+fn generalised(costs: [u32; 3], value_of_time: u32) -> [f64; 3] {
+    [0, 1, 2].map(|way| f64::from(costs[way]) + f64::from(value_of_time) * (3.0 + way as f64) / 24.0)
+}
+
+const WAYS: [&str; 3] = ["by_north", "by_middle", "by_south"];
 
 /// The way of every lot, in order.
 fn chosen(facts: &[(Time, Fact)]) -> Vec<u16> {
@@ -138,6 +157,16 @@ fn two_ports(share: f64, open_h: u32, closed_h: u32) -> Value {
     })
 }
 
+/// The two ports chosen by least cost, Kuryk dearer by some money.
+fn priced(flow: &mut Value, dearer: u32) {
+    flow["route_choice"] = json!({ "least_cost": { "value_of_time_per_d": 20, "spread": 4 } });
+    for (way, cost) in [("via_aktau", 0), ("via_kuryk", dearer)] {
+        let entry = flow["alternatives"][way].as_object_mut().expect("an alternative");
+        entry.remove("share");
+        entry.insert("cost_per_unit".into(), json!(cost));
+    }
+}
+
 proptest! {
     #![proptest_config(always_the_same())]
 
@@ -193,8 +222,8 @@ proptest! {
         let corridor = corridor(&three_lines(shares, LOTS), &[]);
         let (_, outcome) = run(&corridor, seed.into());
         let list = measures(&corridor);
-        for (way, share) in ["north", "middle", "south"].into_iter().zip(shares) {
-            let (taken, all) = sample(&list, &outcome, "route_share", &format!("metal/by_{way}")).expect("a share");
+        for (way, share) in WAYS.into_iter().zip(shares) {
+            let (taken, all) = sample(&list, &outcome, "route_share", &format!("metal/{way}")).expect("a share");
             prop_assert_eq!(all, f64::from(LOTS));
             let error = (share * (1.0 - share) / f64::from(LOTS)).sqrt();
             prop_assert!((taken / all - share).abs() <= FAR * error, "{} {} {}", way, taken / all, share);
@@ -211,16 +240,92 @@ proptest! {
     }
 
     #[test]
-    fn nobody_goes_by_a_closed_port_while_another_is_open(
-        tenths in 1u32..10, open in 5u32..80, closed in 5u32..80, seed in any::<u32>(),
+    fn without_a_spread_all_take_the_cheapest(
+        costs in [0u32..10, 0u32..10, 0u32..10], value in 0u32..100, seed in any::<u32>(),
     ) {
-        let corridor = corridor(&two_ports(f64::from(tenths) / 10.0, open, closed), &[]);
+        let corridor = corridor(&priced_lines(costs, value, 0.0, 20), &[]);
+        let paid = generalised(costs, value);
+        let least = paid.iter().copied().fold(f64::INFINITY, f64::min);
+        let ways = chosen(&run(&corridor, seed.into()).0.facts);
+        prop_assert_eq!(ways.len(), 20);
+        prop_assert!(ways.iter().all(|&way| paid[usize::from(way)] <= least + 1e-9 && way == ways[0]));
+        // Of ways that are equal in every digit the first is taken.
+        if value == 0 {
+            prop_assert_eq!(paid.iter().position(|&cost| cost == least), Some(usize::from(ways[0])));
+        }
+    }
+
+    #[test]
+    fn with_a_spread_shares_are_those_of_a_logit(
+        costs in [0u32..10, 0u32..10, 0u32..10], value in 0u32..100, spread in 1u32..20, seed in any::<u32>(),
+    ) {
+        const LOTS: u32 = 2000;
+        let corridor = corridor(&priced_lines(costs, value, spread.into(), LOTS), &[]);
+        let (_, outcome) = run(&corridor, seed.into());
+        let list = measures(&corridor);
+        let weights = generalised(costs, value).map(|cost| (-cost / f64::from(spread)).exp());
+        for (way, weight) in WAYS.into_iter().zip(weights) {
+            let share = weight / weights.iter().sum::<f64>();
+            let (taken, all) = sample(&list, &outcome, "route_share", &format!("metal/{way}")).expect("a share");
+            // Few lots are not normally distributed: the bound of Bernstein holds for any number of them.
+            let log = FAR * FAR / 2.0;
+            let far = (2.0 * log * share * (1.0 - share) * all).sqrt() + 2.0 * log / 3.0;
+            prop_assert!((taken - share * all).abs() <= far, "{} {} {}", way, taken, share * all);
+        }
+    }
+
+    #[test]
+    fn a_dearer_way_wins_no_lot(
+        costs in [0u32..10, 0u32..10, 0u32..10], value in 0u32..100, spread in 0u32..20, way in 0u16..3, more in 1u32..20,
+        seed in any::<u32>(),
+    ) {
+        let ways = |costs| {
+            let scenario = priced_lines(costs, value, spread.into(), 300);
+            chosen(&run(&corridor(&scenario, &[]), seed.into()).0.facts)
+        };
+        let mut dearer = costs;
+        dearer[usize::from(way)] += more;
+        let (before, after) = (ways(costs), ways(dearer));
+        prop_assert!(before.iter().zip(&after).all(|(before, after)| *after != way || *before == way));
+    }
+
+    #[test]
+    fn a_way_too_dear_changes_nothing(mut sketch in sketch()) {
+        sketch.storm = None; // a closed port would make it worth its price
+        let scenario = sketch.scenario(RANDOM);
+        let mut two = with_alternatives(&scenario, &[("taken", 1.0), ("left", 0.0)]);
+        for flow in two["flows"].as_object_mut().expect("flows by name").values_mut() {
+            if flow.get("alternatives").is_none() {
+                continue;
+            }
+            flow["route_choice"] = json!({ "least_cost": { "value_of_time_per_d": 1, "spread": 1 } });
+            for (way, cost) in [("taken", 0), ("left", 1_000_000)] {
+                let entry = flow["alternatives"][way].as_object_mut().expect("an alternative");
+                entry.remove("share");
+                entry.insert("cost_per_unit".into(), json!(cost));
+            }
+        }
+        let (plain, two) = (corridor(&scenario, &[]), corridor(&two, &[]));
+        let ((facts, _), (more, _)) = (run(&plain, sketch.seed), run(&two, sketch.seed));
+        let told = more.facts.iter().copied().filter(|(_, fact)| !matches!(fact, Fact::UnitsRouted { .. }));
+        prop_assert_eq!(first_difference(&facts.facts, &told.collect::<Vec<_>>()), None);
+    }
+
+    #[test]
+    fn nobody_goes_by_a_closed_port_while_another_is_open(
+        tenths in 1u32..10, open in 5u32..80, closed in 5u32..80, by_cost in any::<bool>(), seed in any::<u32>(),
+    ) {
+        let mut scenario = two_ports(f64::from(tenths) / 10.0, open, closed);
+        if by_cost {
+            priced(&mut scenario["flows"]["metal"], tenths);
+        }
+        let corridor = corridor(&scenario, &[]);
         let (record, _) = run(&corridor, seed.into());
         let closures = record.facts.iter().filter(|(_, fact)| matches!(fact, Fact::PlaceClosed { .. })).count();
         prop_assert!(closures > 0);
         prop_assert_eq!(into_a_closed_port(&corridor, &record.facts), None);
         // Luck alone would send lots to both: the ways differ from those of calm weather.
-        let mut calm = two_ports(f64::from(tenths) / 10.0, open, closed);
+        let mut calm = scenario;
         calm["weather"] = json!({});
         let calm = run(&super::corridor(&calm, &[]), seed.into()).0;
         prop_assert!(chosen(&record.facts) != chosen(&calm.facts));
