@@ -61,16 +61,16 @@ impl<O: Observer> World<'_, O> {
         // Where everything is shut, it is the same for all.
         let some = flow.alternatives.iter().any(passable);
         let usable = |way: &Alternative| if some { passable(way) } else { chosen(way) };
-        let ways = flow.alternatives.iter().enumerate();
+        let ways = flow.alternatives.iter();
         weights.clear();
         match flow.choice {
-            RouteChoice::ByShare => weights.extend(ways.map(|(_, way)| if usable(way) { way.share } else { 0.0 })),
+            RouteChoice::ByShare => weights.extend(ways.map(|way| if usable(way) { way.share } else { 0.0 })),
             RouteChoice::LeastCost { value_of_time, spread } => {
                 let cost = |(number, way): (usize, &Alternative)| {
                     let days = || self.expectations.free_flow[id][number] + self.expected_waits(flow, way, now);
                     if usable(way) { way.cost + value_of_time * days() } else { f64::INFINITY }
                 };
-                weights.extend(ways.map(cost));
+                weights.extend(ways.enumerate().map(cost));
                 likelihoods(weights, spread);
             }
         }
