@@ -13,5 +13,6 @@ mod mutations;
 mod properties;
 mod readme;
 mod scenario;
+mod shipped;
 mod theory;
 mod tidy;

@@ -1,0 +1,55 @@
+//! The shipped scenarios: sound, and every fact they cite is shipped with them.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::cli::corridor;
+
+fn scenarios() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")
+}
+
+/// The JSON files of a folder, not of those in it.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("the folder can be read");
+    let paths = entries.map(|entry| entry.expect("the entry can be read").path());
+    let mut files: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|kind| kind == "json")).collect();
+    files.sort();
+    assert!(!files.is_empty(), "there are scenarios in {}", folder.display());
+    files
+}
+
+/// Ids of facts, three capitals and three digits, in a text.
+fn cited(text: &str) -> BTreeSet<String> {
+    let is_id = |word: &&str| {
+        let (topic, number) = word.split_once('-').unwrap_or_default();
+        let capitals = topic.len() == 3 && topic.bytes().all(|byte| byte.is_ascii_uppercase());
+        capitals && number.len() == 3 && number.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let words = text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-');
+    words.filter(is_id).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_scenario_is_sound() {
+    for file in files(&scenarios()) {
+        let assert = corridor().arg("check").arg(&file).assert().code(0);
+        let printed = String::from_utf8_lossy(&assert.get_output().stdout).into_owned();
+        assert!(printed.contains("no problems"), "{}: {printed}", file.display());
+    }
+}
+
+#[test]
+fn the_facts_cited_are_those_shipped() {
+    let facts = fs::read_to_string(scenarios().join("data/facts.csv")).expect("the facts can be read");
+    let shipped: BTreeSet<String> =
+        facts.lines().skip(1).flat_map(|line| line.split(',').next()).map(str::to_owned).collect();
+    let texts = files(&scenarios()).into_iter().map(|file| fs::read_to_string(file).expect("a scenario can be read"));
+    let cited: BTreeSet<String> = texts.flat_map(|text| cited(&text)).collect();
+    assert!(cited.len() > 200, "the scenarios cite facts: {}", cited.len());
+    let missing: Vec<&String> = cited.difference(&shipped).collect();
+    assert!(missing.is_empty(), "cited but not in data/facts.csv: {missing:?}");
+    let idle: Vec<&String> = shipped.difference(&cited).collect();
+    assert!(idle.is_empty(), "in data/facts.csv but cited nowhere: {idle:?}");
+}
