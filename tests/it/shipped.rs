@@ -45,11 +45,37 @@ fn the_facts_cited_are_those_shipped() {
     let facts = fs::read_to_string(scenarios().join("data/facts.csv")).expect("the facts can be read");
     let shipped: BTreeSet<String> =
         facts.lines().skip(1).flat_map(|line| line.split(',').next()).map(str::to_owned).collect();
-    let texts = files(&scenarios()).into_iter().map(|file| fs::read_to_string(file).expect("a scenario can be read"));
+    let projects = files(&scenarios().join("projects"));
+    let texts = files(&scenarios())
+        .into_iter()
+        .chain(projects)
+        .map(|file| fs::read_to_string(file).expect("a scenario can be read"));
     let cited: BTreeSet<String> = texts.flat_map(|text| cited(&text)).collect();
     assert!(cited.len() > 200, "the scenarios cite facts: {}", cited.len());
     let missing: Vec<&String> = cited.difference(&shipped).collect();
     assert!(missing.is_empty(), "cited but not in data/facts.csv: {missing:?}");
     let idle: Vec<&String> = shipped.difference(&cited).collect();
     assert!(idle.is_empty(), "in data/facts.csv but cited nowhere: {idle:?}");
+}
+
+/// A project is a plan on the outlook; what the outlook does at its dates is what the project says.
+#[test]
+fn every_project_is_part_of_the_outlook() {
+    let outlook = scenarios().join("corridor-outlook-2030.json");
+    for project in files(&scenarios().join("projects")) {
+        corridor().arg("check").arg(&outlook).arg("--plan").arg(&project).assert().code(0);
+        let resolved = |plans: &[PathBuf]| {
+            let scenario = ::corridor::scenario::load(&outlook, &[], plans).expect("the outlook is sound");
+            ::corridor::report::resolved(&scenario.resolved)
+        };
+        let strip = |text: String| -> String {
+            // A plan may carry a title and a note of its own.
+            text.lines().filter(|line| !line.starts_with("  \"title\"") && !line.starts_with("  \"note\"")).collect()
+        };
+        assert!(
+            strip(resolved(&[])) == strip(resolved(std::slice::from_ref(&project))),
+            "{} is not in the outlook",
+            project.display()
+        );
+    }
 }
