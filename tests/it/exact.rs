@@ -21,6 +21,7 @@ macro_rules! exact {
 }
 
 exact! {
+    all_to_the_queue,
     breakdown,
     breakdown_and_weather,
     closed_crane,

@@ -85,3 +85,11 @@ fn breakdowns_never_add_a_crossing_to_a_lone_ferry_in_a_saturated_loop() {
         assert!(whole > more, "replication {replication}: breakdowns cost nothing");
     }
 }
+
+/// By hand from `tests/exact/all_to_the_queue.txt`: the first ferry leaves Kuryk at 2 and 11 h. The second leaves Kuryk at
+/// 2 and Turkmenbashi at 15 h, which is no round trip on either lane.
+#[test]
+fn a_round_trip_is_on_one_lane() {
+    let found = measured(&load("all_to_the_queue.json", &[]), 1, "cycle_mean", "ferry");
+    assert!((found - 9.0 / 24.0).abs() < 1e-9, "{found}");
+}

@@ -61,8 +61,8 @@ pub struct Fleet {
 pub enum LaneChoice {
     /// In the order of the file, again and again, with a turn of its own at every port.
     Rotation,
-    /// The lane with the most deck loads waiting at both its ends, less the vessels that will take them first; ties by
-    /// order. It looks no further than the other end: a ring of ports may leave a lane out.
+    /// The lane with the most deck loads waiting at both its ends, less the vessels of like cargo that will take them
+    /// first; ties by order. It looks no further than the other end: a ring of ports may leave a lane out.
     LongestQueue,
 }
 

@@ -47,7 +47,7 @@ pub struct Ever {
 #[derive(Clone, Debug, Default)]
 pub struct FleetCounts {
     pub states: [Duration; VESSEL_STATES],
-    /// ms from one departure from the first end of a lane to the next.
+    /// ms from one departure from the first end of a lane to the next, of the same lane.
     pub round_trips: Tally,
     /// Breakdowns, but for those that found nothing to break.
     pub breakdowns: u64,

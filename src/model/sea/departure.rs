@@ -234,10 +234,12 @@ impl<'c, O: Observer> World<'c, O> {
         self.counts.departed(vessel.fleet, vessel.port, now.since(vessel.berthed), load);
         self.counts.left_behind(lane, from, left_behind);
         if from == 0 {
-            if let Some(last) = vessel.round_trip_from {
+            if let Some((last_lane, last)) = vessel.round_trip_from
+                && last_lane == lane
+            {
                 self.counts.round_trip(vessel.fleet, now.since(last));
             }
-            self.vessels[id].round_trip_from = Some(now);
+            self.vessels[id].round_trip_from = Some((lane, now));
         }
     }
 

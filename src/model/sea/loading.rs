@@ -66,25 +66,32 @@ impl<O: Observer> World<'_, O> {
     /// thousandths of a deck.
     fn loads_waiting(&self, fleet_id: Id<Fleet>, lane: Id<Lane>, from: LaneEnd, now: Time) -> i64 {
         let fleet = &self.corridor.fleets[fleet_id];
-        let far = self.corridor.lanes[lane].ports[1 - usize::from(from)];
         let waiting: u64 = self.lane_ends[lane]
             .iter()
             .flat_map(|end| end.waiting.iter().zip(&fleet.share))
             .map(|(units, share)| share.map_or(0, |share| units * share))
             .sum();
-        let committed = self
-            .vessels
-            .iter()
-            .filter(|vessel| match (vessel.voyage, vessel.phase) {
-                (None, Phase::InDryDock | Phase::OutOfService) => false,
-                (Some(voyage), Phase::Sailing) => voyage == (lane, from),
-                (Some(voyage), _) => voyage.0 == lane,
-                // At anchor or unloading: it will load here again where this is its only lane.
-                (None, _) => vessel.port == far && self.corridor.fleets[vessel.fleet].lanes.contains(&lane),
-            })
-            .count();
+        let committed = self.vessels.iter().filter(|vessel| self.will_take_first(vessel, fleet, (lane, from))).count();
         let decks = u128::from(waiting) * 1000 / u128::from(self.deck_limit(fleet_id, lane, now));
         decks as i64 - 1000 * committed as i64
+    }
+
+    /// Whether a vessel takes what waits for a lane before one that would choose it now. Where one at anchor or
+    /// unloading goes next is open, unless only this lane begins there.
+    fn will_take_first(&self, vessel: &Vessel, fleet: &Fleet, (lane, from): (Id<Lane>, LaneEnd)) -> bool {
+        let far = self.corridor.lanes[lane].ports[1 - usize::from(from)];
+        let other = &self.corridor.fleets[vessel.fleet];
+        let alike = fleet.share.iter().zip(&other.share).any(|(own, other)| own.is_some() && other.is_some());
+        alike
+            && match vessel.phase {
+                Phase::Sailing => vessel.voyage == Some((lane, from)),
+                Phase::Waiting | Phase::Loading(_) => vessel.voyage.is_some_and(|voyage| voyage.0 == lane),
+                Phase::AtAnchor | Phase::Mooring(_) | Phase::Unloading(_) | Phase::YardFull => {
+                    let mut next = self.lanes_from(vessel.fleet, far);
+                    vessel.port == far && next.next().is_some_and(|(only, _)| only == lane) && next.next().is_none()
+                }
+                Phase::InDryDock | Phase::OutOfService => false,
+            }
     }
 
     /// With nothing in hand: load what waits, or ask to leave, or wait in line for cargo.

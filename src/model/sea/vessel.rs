@@ -74,8 +74,8 @@ pub struct Vessel {
     pub(super) held: bool,
     /// When it will next ask whether it may leave.
     pub(super) asks: Time,
-    /// Last departure from the first end of a lane.
-    pub(super) round_trip_from: Option<Time>,
+    /// Last departure from the first end of a lane, and which lane.
+    pub(super) round_trip_from: Option<(Id<Lane>, Time)>,
     pub(super) broken_down: bool,
     /// Repairs under way that it has yet to make up for before it arrives.
     pub(super) delay: Duration,
