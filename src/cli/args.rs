@@ -20,13 +20,16 @@ pub struct Arguments {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 done; 1 internal error, or output cannot be written; 2 invalid scenario or \
-                          usage; 4 the precision asked for is not reached; 5 the integrity of a replication is broken \
+                          usage; 3 a backtest failed; 4 the precision asked for is not reached, or a backtest has \
+                          no figure to judge by; 5 the integrity of a replication is broken \
                           or it is in gridlock; 130 interrupted, what was finished is saved.";
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Simulate a scenario and report
     Run(RunArguments),
+    /// Hold scenarios against what was observed
+    Backtest(BacktestArguments),
     /// Report all problems of a scenario
     Check(CheckArguments),
     /// Print the JSON Schema of scenario files
@@ -54,17 +57,12 @@ pub struct ScenarioArguments {
     pub set: Vec<Set>,
 }
 
+/// How much is simulated, and what becomes of the results.
 #[derive(Args, Debug)]
-pub struct RunArguments {
-    #[command(flatten)]
-    pub scenario: ScenarioArguments,
+pub struct ExperimentArguments {
     /// Replications to simulate, instead of the scenario's; with --precision, the most
     #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_REPLICATIONS))]
     pub replications: Option<u64>,
-    /// Simulate until the first headline measure is known this well: 2% or 0.02 of its mean; at most 10,000
-    /// replications or as many as --replications says
-    #[arg(long, value_name = "SHARE", value_parser = share)]
-    pub precision: Option<f64>,
     /// Seed of all random numbers, instead of the scenario's
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
@@ -77,23 +75,53 @@ pub struct RunArguments {
     /// Form of the report on standard output
     #[arg(long, value_name = "FORM", value_enum, default_value_t = Format::Table)]
     pub format: Format,
-    /// Also write units.csv, one row for every unit that left; tonnes that left together are one row
-    #[arg(long, requires = "out")]
-    pub units: bool,
     /// No progress and no remarks on standard error
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct RunArguments {
+    #[command(flatten)]
+    pub scenario: ScenarioArguments,
+    #[command(flatten)]
+    pub experiment: ExperimentArguments,
+    /// Simulate until the first headline measure is known this well: 2% or 0.02 of its mean; at most 10,000
+    /// replications or as many as --replications says
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub precision: Option<f64>,
+    /// Also write units.csv, one row for every unit that left; tonnes that left together are one row
+    #[arg(long, requires = "out")]
+    pub units: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct BacktestArguments {
+    /// Scenario files (JSON); their figures are judged together
+    #[arg(required = true, value_name = "SCENARIO")]
+    pub scenarios: Vec<PathBuf>,
+    /// Lay a plan over every scenario: a JSON Merge Patch (RFC 7396); can be repeated
+    #[arg(long, value_name = "PATCH.json")]
+    pub plan: Vec<PathBuf>,
+    /// Change one value of every scenario, as in fleets/asco_rail_28/count=8; can be repeated, applies after plans
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<Set>,
+    #[command(flatten)]
+    pub experiment: ExperimentArguments,
+    /// Share of the predicted figures that must lie in their agreed range, 80% or 0.8, instead of the scenario's
+    #[arg(long, value_name = "SHARE", value_parser = whole_share)]
+    pub pass_share: Option<f64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// For reading
     Table,
-    /// As summary.json
+    /// For programs
     Json,
-    /// Every measure, one a row
+    /// For spreadsheets, one figure a row
     Csv,
-    /// As report.md
+    /// For filing, as Markdown
     Md,
 }
 
@@ -136,15 +164,24 @@ fn threads(text: &str) -> Result<NonZeroUsize, String> {
     threads.filter(|threads| threads.get() <= MOST_THREADS).ok_or(format!("expected a number from 1 to {MOST_THREADS}"))
 }
 
-/// `2%` or `0.02`.
+/// `2%` or `0.02`, below 1.
 fn share(text: &str) -> Result<f64, String> {
+    let share = fraction(text).filter(|share| *share > 0.0 && *share < 1.0);
+    share.ok_or_else(|| "expected a share between 0 and 1, as in 2% or 0.02".to_owned())
+}
+
+/// `80%` or `0.8`, up to 1.
+fn whole_share(text: &str) -> Result<f64, String> {
+    let share = fraction(text).filter(|share| *share > 0.0 && *share <= 1.0);
+    share.ok_or_else(|| "expected a share above 0 and up to 1, as in 80% or 0.8".to_owned())
+}
+
+fn fraction(text: &str) -> Option<f64> {
     let number = |text: &str| text.trim().parse::<f64>().ok();
-    let share = match text.strip_suffix('%') {
+    match text.strip_suffix('%') {
         Some(percent) => number(percent).map(|percent| percent / 100.0),
         None => number(text),
-    };
-    let share = share.filter(|share| *share > 0.0 && *share < 1.0);
-    share.ok_or_else(|| "expected a share between 0 and 1, as in 2% or 0.02".to_owned())
+    }
 }
 
 #[cfg(test)]

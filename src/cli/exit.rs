@@ -10,7 +10,9 @@ pub enum Exit {
     Failed,
     /// An invalid scenario or a mistake of usage.
     Invalid,
-    /// The precision asked for was not reached.
+    /// Too few of the predicted figures lie in their agreed range.
+    NotPassed,
+    /// The precision asked for was not reached, or there is nothing to judge by.
     Undecided,
     /// A replication in which things do not add up.
     Integrity,
@@ -30,6 +32,7 @@ impl Exit {
             Exit::Done => 0,
             Exit::Failed => 1,
             Exit::Invalid => 2,
+            Exit::NotPassed => 3,
             Exit::Undecided => 4,
             Exit::Integrity => 5,
             Exit::Interrupted => 130,

@@ -76,7 +76,7 @@ fn start_units<'a>(folder: &Folder, corridor: &'a Corridor) -> Result<(Units<'a>
     Ok((units, file))
 }
 
-fn failure(error: FolderError) -> Failure {
+pub fn failure(error: FolderError) -> Failure {
     let exit = match error {
         FolderError::Taken { .. } => Exit::Invalid,
         FolderError::Write { .. } => Exit::Failed,

@@ -19,8 +19,13 @@ pub fn plan_name(arguments: &ScenarioArguments) -> String {
     if stems.is_empty() { "base".to_owned() } else { stems.join("+") }
 }
 
-/// The positions among `measures` of the headline, and all observed figures there.
+/// The positions among `measures` of the headline; the observed figures must be there as well.
 pub fn headline(scenario: &Scenario, measures: &[Measure]) -> Result<Vec<usize>, Failure> {
+    positions(scenario, measures).map(|(headline, _)| headline)
+}
+
+/// The positions among `measures` of the headline, and of the observed figures.
+pub fn positions(scenario: &Scenario, measures: &[Measure]) -> Result<(Vec<usize>, Vec<usize>), Failure> {
     let known = || {
         measures.iter().map(|measure| Known {
             measure: measure.name,
@@ -29,18 +34,15 @@ pub fn headline(scenario: &Scenario, measures: &[Measure]) -> Result<Vec<usize>,
             unit: &measure.unit,
         })
     };
-    let find = |reference: &MeasureRef| known().position(|known| known.answers(reference));
-    let observed: Vec<MeasureRef> = scenario.observed.iter().map(|observed| observed.reference()).collect();
-    let unknown: Vec<String> = scenario
-        .headline
-        .iter()
-        .chain(&observed)
-        .filter(|reference| find(reference).is_none())
-        .map(|reference| scenario.no_such_measure(reference, known()).to_string())
-        .collect();
-    if unknown.is_empty() {
-        Ok(scenario.headline.iter().filter_map(find).collect())
-    } else {
-        Err(Failure::new(Exit::Invalid, unknown.join("\n")))
-    }
+    let mut unknown: Vec<String> = Vec::new();
+    let mut find = |reference: &MeasureRef| {
+        let found = known().position(|known| known.answers(reference));
+        if found.is_none() {
+            unknown.push(scenario.no_such_measure(reference, known()).to_string());
+        }
+        found
+    };
+    let headline = scenario.headline.iter().filter_map(&mut find).collect();
+    let observed = scenario.observed.iter().filter_map(|observed| find(&observed.reference())).collect();
+    if unknown.is_empty() { Ok((headline, observed)) } else { Err(Failure::new(Exit::Invalid, unknown.join("\n"))) }
 }

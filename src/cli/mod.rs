@@ -3,6 +3,7 @@
 //! Results go to standard output, conversation to standard error. Nothing below this module prints or reads a clock.
 
 mod args;
+mod backtest;
 mod calendar;
 mod check;
 mod exit;
@@ -68,6 +69,7 @@ fn answered(answer: &clap::Error) -> Exit {
 fn act(command: Command) -> Result<Exit, Failure> {
     match command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Backtest(arguments) => backtest::backtest(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Schema => schema::schema(),
         Command::Init(arguments) => init::init(&arguments),

@@ -36,7 +36,7 @@ pub fn results(scenario: &Scenario, corridor: &Corridor, run: Run, pilot: Pilot,
         excluded.iter().map(|one: &Exclusion| format!("Replication {} failed: {}", one.replication, one.reason)),
     );
     Results {
-        program: Program { name: "corridor".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+        program: program(),
         title: scenario.title.clone(),
         note: scenario.note.clone(),
         span: Span {
@@ -56,6 +56,11 @@ pub fn results(scenario: &Scenario, corridor: &Corridor, run: Run, pilot: Pilot,
         warnings,
         fingerprint: report::fingerprint(resolved.as_bytes()),
     }
+}
+
+/// This program.
+pub fn program() -> Program {
+    Program { name: "corridor".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
 }
 
 /// Where and what, without the name of a file: the report is the same wherever the scenario lies.
@@ -116,7 +121,7 @@ fn too_short(length: &RunLength) -> String {
     )
 }
 
-fn observed(observed: &scenario::Observed) -> Observed {
+pub fn observed(observed: &scenario::Observed) -> Observed {
     Observed {
         name: observed.name.clone(),
         measure: observed.measure.clone(),
@@ -134,6 +139,7 @@ fn observed(observed: &scenario::Observed) -> Observed {
             scenario::Role::OtherYear => Role::OtherYear,
         },
         note: observed.note.clone(),
+        monthly: observed.series.as_ref().filter(|series| series.monthly).map(|series| series.name.clone()),
     }
 }
 

@@ -32,7 +32,7 @@ pub fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     let (corridor, mut pilot) = prepare(&scenario, &settings, interrupted)?;
     let resolved = report::resolved(&scenario.resolved);
     let mut filing = filing(arguments, &corridor, &settings, &resolved)?;
-    let mut progress = Progress::new(settings.stop.total(), arguments.quiet);
+    let mut progress = Progress::new(settings.stop.total(), arguments.experiment.quiet);
     let run = if arguments.units {
         experiment::run(&corridor, &settings, interrupted, |finished: Finished<Log>| {
             file(&mut filing, &finished, &finished.observer.rows);
@@ -47,7 +47,7 @@ pub fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     progress.finish();
     let mut exit = ending(&run);
     if exit == Exit::Done && scenario.run.warm_up == WarmUp::Mser5 {
-        let mut progress = Progress::new(Some(run.summary.replications), arguments.quiet);
+        let mut progress = Progress::new(Some(run.summary.replications), arguments.experiment.quiet);
         let length = experiment::run_length(&corridor, &settings, interrupted, &run.summary, |finished| {
             progress.advance(finished.fold);
         });
@@ -71,22 +71,22 @@ fn settings(arguments: &RunArguments, scenario: &Scenario) -> Result<Settings, F
         Some(share) => Stop::Precision(Precision {
             target: Target::Relative(share),
             first: FIRST_LOOK,
-            most: arguments.replications.unwrap_or(MOST),
+            most: arguments.experiment.replications.unwrap_or(MOST),
         }),
-        None => Stop::After(arguments.replications.unwrap_or(scenario.run.replications)),
+        None => Stop::After(arguments.experiment.replications.unwrap_or(scenario.run.replications)),
     };
     Ok(Settings {
-        seed: arguments.seed.unwrap_or(scenario.run.seed),
+        seed: arguments.experiment.seed.unwrap_or(scenario.run.seed),
         confidence: scenario.run.confidence,
         stop,
         headline,
-        threads: threads(arguments.threads, stop),
+        threads: threads(arguments.experiment.threads, stop),
     })
 }
 
 /// As many threads as asked for that can be of use: no more than replications, and few to a core, since starting
 /// hundreds takes longer than the work they share.
-fn threads(asked: Option<NonZeroUsize>, stop: Stop) -> NonZeroUsize {
+pub fn threads(asked: Option<NonZeroUsize>, stop: Stop) -> NonZeroUsize {
     let useful = cores().saturating_mul(MOST_PER_CORE);
     let replications = stop.total().and_then(|total| NonZeroUsize::new(usize::try_from(total).ok()?));
     asked.unwrap_or_else(cores).min(useful).min(replications.unwrap_or(NonZeroUsize::MAX))
@@ -98,7 +98,11 @@ pub fn cores() -> NonZeroUsize {
 }
 
 /// The corridor to simulate: with its warm-up found, where the scenario asks for that.
-fn prepare(scenario: &Scenario, settings: &Settings, interrupted: &AtomicBool) -> Result<(Corridor, Pilot), Failure> {
+pub fn prepare(
+    scenario: &Scenario,
+    settings: &Settings,
+    interrupted: &AtomicBool,
+) -> Result<(Corridor, Pilot), Failure> {
     match scenario.run.warm_up {
         WarmUp::Fixed => Ok((scenario.corridor.clone(), Pilot::default())),
         WarmUp::Mser5 => {
@@ -131,7 +135,7 @@ fn filing<'a>(
     settings: &Settings,
     resolved: &str,
 ) -> Result<Option<Filing<'a>>, Failure> {
-    let Some(out) = &arguments.out else { return Ok(None) };
+    let Some(out) = &arguments.experiment.out else { return Ok(None) };
     let identity = Identity {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         scenario_sha256: report::fingerprint(resolved.as_bytes()),
@@ -148,7 +152,7 @@ fn file<O>(filing: &mut Option<Filing>, finished: &Finished<O>, left: &[UnitRow]
     }
 }
 
-fn ending(run: &Run) -> Exit {
+pub fn ending(run: &Run) -> Exit {
     match run.ending {
         Ending::Complete => Exit::Done,
         Ending::Spent => Exit::Undecided,
@@ -167,12 +171,12 @@ fn conclude(
     exit: Exit,
 ) -> Result<Exit, Failure> {
     let urgent = exit != Exit::Done;
-    for remark in results.remarks.iter().filter(|_| urgent || !arguments.quiet) {
+    for remark in results.remarks.iter().filter(|_| urgent || !arguments.experiment.quiet) {
         terminal::say(remark);
     }
     let filed = filing.map(|filing| filing.finish(results, resolved)).transpose();
     if results.summary.replications > 0 {
-        let printed = match arguments.format {
+        let printed = match arguments.experiment.format {
             Format::Table => terminal::print(report::table(results).as_bytes()),
             Format::Json => terminal::print(report::json(results).as_bytes()),
             Format::Csv => terminal::print(&report::csv(results)),
@@ -189,7 +193,7 @@ fn conclude(
         Ok(kept) => {
             if let Some(reason) = kept.flatten() {
                 terminal::say(&reason);
-            } else if let Some(out) = arguments.out.as_ref().filter(|_| !arguments.quiet) {
+            } else if let Some(out) = arguments.experiment.out.as_ref().filter(|_| !arguments.experiment.quiet) {
                 terminal::say(&format!("results are in {}", out.display()));
             }
             Ok(exit)

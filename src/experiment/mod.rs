@@ -4,15 +4,19 @@
 //! their numbers. So the result is the same to the last bit for any number of threads, and memory holds a window of
 //! outcomes, not all of them. Nothing here prints, reads a file or looks at a clock.
 
+mod backtest;
 mod conductor;
 mod fold;
 mod runner;
 mod settings;
 mod summary;
 mod warm_up;
+mod watch;
 
+pub use backtest::{BAND, Comparison, Observation, Score};
 pub use fold::Fold;
 pub use runner::{Ending, Finished, Run, run};
 pub use settings::{Settings, Stop};
 pub use summary::{Row, Spread, SpreadPoint, Summary};
 pub use warm_up::{LeadIn, NoWarmUp, RunLength, Unjudged, lead_in, run_length};
+pub use watch::Watch;

@@ -10,8 +10,11 @@ use tempfile::NamedTempFile;
 use super::manifest::Manifest;
 
 const MANIFEST: &str = "manifest.json";
-/// Files that a run writes beside the manifest.
-const FILES: [&str; 8] = [
+/// Files that commands write beside the manifest.
+const FILES: [&str; 11] = [
+    "backtest.csv",
+    "backtest.json",
+    "backtest.md",
     "ledger.csv",
     "monthly.csv",
     "replications.csv",

@@ -141,6 +141,8 @@ pub struct Observed {
     pub source: String,
     pub role: Role,
     pub note: Option<String>,
+    /// The monthly series it belongs to.
+    pub monthly: Option<String>,
 }
 
 /// What a comparison with an observed figure proves.

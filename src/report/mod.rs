@@ -3,6 +3,7 @@
 //! Everything here is a function of [`Results`]: no clock, host, path or thread count, so that the same results give
 //! the same bytes.
 
+mod backtest;
 mod document;
 mod facts_jsonl;
 mod figures;
@@ -22,6 +23,9 @@ mod text;
 mod throughput;
 mod units_csv;
 
+pub use backtest::{
+    Backtest, BacktestFact, Backtested, backtest_csv, backtest_files, backtest_json, backtest_markdown, backtest_table,
+};
 pub use facts_jsonl::fact_line;
 pub use folder::{Folder, FolderError, Identity, StreamFile};
 

@@ -229,6 +229,7 @@ impl Loader {
         self.problems.sort();
         assumptions.extend(timeline.assumptions);
         assumptions.sort_by_key(|entry| document.locate(&entry.pointer).order);
+        let observed = compile::observed(&view, &document, &timeline.corridor);
         Ok(Scenario {
             title: file.title.get().cloned().unwrap_or_default(),
             note: document.root.object().and_then(|top| top.get("note")?.node.text()).map(str::to_owned),
@@ -236,7 +237,9 @@ impl Loader {
             timeline: timeline.changes,
             run: compile::run_settings(&file),
             headline: compile::headline(&file),
-            observed: compile::observed(&file, &document),
+            observed,
+            passed_over: view.series.passed_over,
+            pass_share: compile::pass_share(&file),
             assumptions,
             resolved: resolved::canonical(&document.root),
             start: file.start.get().map(|day| day.0),

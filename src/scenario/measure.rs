@@ -1,5 +1,7 @@
 //! What a scenario says about measures: its headline and the figures it is held against.
 
+use super::problem::Location;
+
 /// A measure that a scenario names.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MeasureRef {
@@ -11,6 +13,8 @@ pub struct MeasureRef {
     pub unit: Option<String>,
     /// JSON pointer to the entry, for problems.
     pub pointer: String,
+    /// The row of a file that says it, where it is not in the scenario itself.
+    pub row: Option<Location>,
 }
 
 /// What an observed figure is to the scenario.
@@ -24,6 +28,19 @@ pub enum Role {
     Input,
     /// It is of another year than the scenario.
     OtherYear,
+}
+
+impl Role {
+    pub(super) const ALL: [Role; 4] = [Role::Predicted, Role::Fitted, Role::Input, Role::OtherYear];
+
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Role::Predicted => "predicted",
+            Role::Fitted => "fitted",
+            Role::Input => "input",
+            Role::OtherYear => "other_year",
+        }
+    }
 }
 
 /// A figure from the real world to hold the results against.
@@ -45,6 +62,17 @@ pub struct Observed {
     pub note: Option<String>,
     /// JSON pointer to the entry, for problems.
     pub pointer: String,
+    /// Where it comes from, for a figure of a series.
+    pub series: Option<InSeries>,
+}
+
+/// What a figure of an observed series says beside the figure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InSeries {
+    pub name: String,
+    /// The series has a row for every month.
+    pub monthly: bool,
+    pub row: Location,
 }
 
 impl Observed {
@@ -56,6 +84,7 @@ impl Observed {
             period: self.period.clone(),
             unit: Some(self.unit.clone()),
             pointer: self.pointer.clone(),
+            row: self.series.as_ref().map(|series| series.row.clone()),
         }
     }
 }

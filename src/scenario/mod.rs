@@ -24,7 +24,7 @@ use jiff::civil::Date;
 
 pub use ledger::Assumption;
 pub use load::{Set, load, parse};
-pub use measure::{Known, MeasureRef, Observed, Role};
+pub use measure::{InSeries, Known, MeasureRef, Observed, Role};
 pub use problem::{Location, Problem, Problems, Severity};
 pub use timeline::DatedChange;
 
@@ -41,7 +41,12 @@ pub struct Scenario {
     pub run: RunSettings,
     /// Main measures; progress shows the first.
     pub headline: Vec<MeasureRef>,
+    /// Those of the scenario itself, then those of its series.
     pub observed: Vec<Observed>,
+    /// Figures of its series that are of times it does not measure.
+    pub passed_over: usize,
+    /// Share of the predicted figures that must lie in their agreed range, where the scenario states it.
+    pub pass_share: Option<f64>,
     /// What changes while the corridor runs, by date.
     pub timeline: Vec<DatedChange>,
     /// Every number and law that says where it comes from, in the order of the file.
@@ -88,12 +93,16 @@ impl Scenario {
             names.dedup();
             names
         };
-        let MeasureRef { measure, of, period, unit, pointer } = reference;
+        let MeasureRef { measure, of, period, unit, pointer, row } = reference;
         let same_name = |k: &Known<'m>| k.measure == measure;
         let same_of = |k: &Known<'m>| same_name(k) && k.of == of;
         let same_period = |k: &Known<'m>| same_of(k) && k.period == period;
         let problem = |key: &str, message: String, help: String| {
-            self.problem_at(&format!("{pointer}/{key}"), "unknown_measure", message).help(help)
+            let problem = match row {
+                Some(row) => Problem::error("unknown_measure", pointer.clone(), message).at(row.clone()),
+                None => self.problem_at(&format!("{pointer}/{key}"), "unknown_measure", message),
+            };
+            problem.help(help)
         };
         if !known.iter().any(same_name) {
             let help = suggestion(measure, "measures", distinct(&|k| Some(k.measure)));

@@ -2,9 +2,10 @@
 //!
 //! Within a run [`Tally`], [`TimeWeighted`] and [`Quantiles`] count in whole numbers, so their sums are exact and do
 //! not depend on the order of the events. Over runs, [`RatioFold`] and [`paired`] give estimates with intervals,
-//! [`order`] quantiles, [`mser`] the warm-up, [`precision`] the number of runs and [`selection`] the constants for
+//! [`order`] quantiles and predictive bands, [`coverage`] shares, [`mser`] the warm-up, [`precision`] the number of runs and [`selection`] the constants for
 //! choosing a plan.
 
+pub mod coverage;
 mod estimate;
 pub mod mser;
 pub mod order;

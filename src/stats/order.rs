@@ -1,4 +1,5 @@
-//! Quantiles over replications: a sample quantile, and an interval between two order statistics.
+//! Quantiles over replications: a sample quantile, an interval between two order statistics, and the band in which one
+//! more replication falls.
 
 use std::fmt;
 
@@ -21,7 +22,7 @@ pub struct TooFew {
 
 impl fmt::Display for TooFew {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "{} replications are too few for an interval about this quantile; it needs {}", self.n, self.least)
+        write!(f, "{} replications are too few, at least {} are needed", self.n, self.least)
     }
 }
 
@@ -65,6 +66,31 @@ pub fn interval(n: usize, p: f64, confidence: f64) -> Result<Ranks, TooFew> {
     // The sums may fall short of the exact condition by a rounding error.
     let all = Ranks { lower: 1, upper: n, coverage: below[n] - below[1] };
     Ok(best.map_or(all, |best| best.2))
+}
+
+/// The band between two order statistics of `n` replications in which one more of the same law falls with chance
+/// `share`, 0 < `share` < 1, as often above as below: of those that hold it often enough the narrowest.
+///
+/// Whatever the law, one more value falls into each of the n + 1 gaps with the same chance. Source: David & Nagaraja,
+/// Order Statistics, section 7.3.
+///
+/// ```
+/// let ranks = corridor::stats::order::prediction(99, 0.9).unwrap();
+/// assert_eq!((ranks.lower, ranks.upper, ranks.coverage), (5, 95, 0.9));
+/// assert_eq!(corridor::stats::order::prediction(18, 0.9).unwrap_err().least, 19);
+/// ```
+pub fn prediction(n: usize, share: f64) -> Result<Ranks, TooFew> {
+    assert!(share > 0.0 && share < 1.0, "there is no band of {share}");
+    let outside = 0.5 * (1.0 - share);
+    // 0.05 x 20 shall be 1, whatever the last bit says.
+    let lower = |n: usize| (outside * (n + 1) as f64 + 1e-9) as usize;
+    let at = lower(n);
+    if at == 0 {
+        let least = (1..).find(|&n| lower(n) > 0).expect("enough replications hold any band");
+        return Err(TooFew { n, least });
+    }
+    let upper = n + 1 - at;
+    Ok(Ranks { lower: at, upper, coverage: (upper - at) as f64 / (n + 1) as f64 })
 }
 
 /// The fewest replications whose smallest and largest value hold the quantile often enough.
@@ -130,6 +156,25 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_band_holds_one_more_value_as_often_as_it_says() {
+        use crate::kernel::{Law, Stream};
+        let law = Law::exponential(3.0).unwrap();
+        // 2000 bands from 39 values each, and one more value.
+        let held = (0..2000)
+            .filter(|&trial| {
+                let stream = Stream::root(11, trial).named("value");
+                let mut values: Vec<f64> = (0..39).map(|k| law.draw(stream, k)).collect();
+                values.sort_by(f64::total_cmp);
+                let ranks = prediction(39, 0.9).unwrap();
+                assert_eq!((ranks.lower, ranks.upper), (2, 38));
+                (values[ranks.lower - 1]..=values[ranks.upper - 1]).contains(&law.draw(stream, 39))
+            })
+            .count();
+        // 1800 expected; the binomial error at 1e-5 is 4.42 x 13.4.
+        assert!((1741..=1859).contains(&held), "{held} of 2000");
     }
 
     #[test]

@@ -39,7 +39,7 @@ fn json(text: &str) -> serde_json::Value {
 #[test]
 fn help_is_a_result() {
     let (out, err) = output(corridor().arg("--help"), 0);
-    for command in ["run", "check", "schema", "init", "replay", "completions", "man"] {
+    for command in ["run", "backtest", "check", "schema", "init", "replay", "completions", "man"] {
         assert!(out.contains(&format!("\n  {command} ")), "{command} is missing in {out}");
     }
     assert!(out.ends_with('\n') && err.is_empty(), "{err}");
@@ -49,7 +49,7 @@ fn help_is_a_result() {
 
 #[test]
 fn mistakes_of_usage_end_with_2() {
-    let rows: [&[&str]; 12] = [
+    let rows: [&[&str]; 14] = [
         &[],
         &["walk"],
         &["run"],
@@ -61,6 +61,8 @@ fn mistakes_of_usage_end_with_2() {
         &["run", "x.json", "--units"],
         &["run", "x.json", "--set", "novalue"],
         &["run", "x.json", "--format", "pdf"],
+        &["backtest"],
+        &["backtest", "x.json", "--pass-share", "1.1"],
         &["replay", "x.json"],
     ];
     for arguments in rows {

@@ -1,6 +1,7 @@
 //! The integration tests: one door per kind of test.
 
 mod allocation;
+mod backtest;
 mod cli;
 mod constants;
 mod determinism;

@@ -3,7 +3,7 @@
 use crate::report::document::{Align, Document, Table};
 use crate::report::figures::{Figures, cell_in};
 use crate::report::input::{Observed, Results, Role};
-use crate::report::number::{Scale, brief, input};
+use crate::report::number::{Scale, brief, counted, input};
 
 pub fn write(document: &mut Document, results: &Results, figures: &Figures) {
     if results.observed.is_empty() {
@@ -18,11 +18,30 @@ pub fn write(document: &mut Document, results: &Results, figures: &Figures) {
     ] {
         table(document, results, figures, role, caption);
     }
+    months(document, results, figures);
     let noted = results.observed.iter().filter_map(|observed| Some((&observed.name, observed.note.as_ref()?)));
     let notes: Vec<String> = noted.map(|(name, note)| format!("{name}: {note}")).collect();
     if !notes.is_empty() {
         document.list(notes);
     }
+}
+
+/// Months are shown one by one by a backtest; here they are counted.
+fn months(document: &mut Document, results: &Results, figures: &Figures) {
+    let judged = results.observed.iter().filter(|observed| observed.monthly.is_some() && observed.range.is_some());
+    let verdicts: Vec<&str> = judged.map(|observed| verdict(observed, model(observed, figures))).collect();
+    if !verdicts.is_empty() {
+        let inside = verdicts.iter().filter(|verdict| **verdict == "inside").count();
+        document.text(format!(
+            "Of {} in monthly series {inside} lie inside their agreed range; corridor backtest shows them all.",
+            counted(verdicts.len() as u64, "figure"),
+        ));
+    }
+}
+
+fn model(observed: &Observed, figures: &Figures) -> Option<f64> {
+    let row = figures.get_in(&observed.measure, &observed.of, &observed.period, &observed.unit);
+    row.and_then(|row| row.estimate).map(|estimate| estimate.mean)
 }
 
 fn table(document: &mut Document, results: &Results, figures: &Figures, role: Role, caption: &str) {
@@ -34,12 +53,13 @@ fn table(document: &mut Document, results: &Results, figures: &Figures, role: Ro
     for column in &mut table.columns[5..] {
         column.align = Align::Left;
     }
-    for observed in results.observed.iter().filter(|observed| observed.role == role) {
+    let single = |observed: &&Observed| observed.role == role && observed.monthly.is_none();
+    for observed in results.observed.iter().filter(single) {
         let row = figures.get_in(&observed.measure, &observed.of, &observed.period, &observed.unit);
         let scale = Scale::fitting(&observed.unit, observed.value.abs());
         let scaled = |value: f64| input(value * scale.factor);
         let rounded = |value: f64| brief(value * scale.factor);
-        let model = row.and_then(|row| row.estimate).map(|estimate| estimate.mean);
+        let model = model(observed, figures);
         table.row(vec![
             observed.name.clone(),
             cell_in(row, &scale),

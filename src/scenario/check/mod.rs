@@ -17,6 +17,7 @@ mod ports;
 mod recorded;
 mod report;
 mod sections;
+mod series;
 mod timeline;
 mod unused;
 mod water;
@@ -36,6 +37,7 @@ pub(super) use life::service_hours;
 pub(super) use recorded::{Arrived, Closed};
 use report::Report;
 pub(super) use sections::passages;
+pub(super) use series::{Figure, Series};
 pub(super) use timeline::values_set;
 pub(super) use water::{depth, draught, level};
 
@@ -50,6 +52,8 @@ pub(super) struct View<'f> {
     pub arrived: IndexMap<&'f str, Arrived>,
     /// Recorded closures by weather.
     pub closed: IndexMap<&'f str, Closed>,
+    /// Figures of observed series.
+    pub series: Series,
     /// Unit kinds offered at each end of a lane by some flow.
     pub offered: IndexMap<&'f str, [PerUnit<bool>; 2]>,
 }
@@ -145,8 +149,17 @@ pub(super) fn all<'f>(file: &'f File, document: &'f Document) -> (View<'f>, Prob
     let calendar = horizon::calendar(file, &mut report);
     let walks = flows::walks(file);
     let offered = offered(file, &walks);
-    let mut view = View { file, calendar, walks, arrived: IndexMap::new(), closed: IndexMap::new(), offered };
+    let mut view = View {
+        file,
+        calendar,
+        walks,
+        arrived: IndexMap::new(),
+        closed: IndexMap::new(),
+        series: Series::default(),
+        offered,
+    };
     recorded::read(&mut view, &mut report);
+    series::read(&mut view, &mut report);
     for rule in RULES {
         rule(&view, &mut report);
     }

@@ -9,14 +9,14 @@ mod weather;
 
 pub(super) use life::know_every_vessel;
 
-use super::check::View;
+use super::check::{Figure, View};
 use super::document::Document;
 use super::format::{Entries, File, MeasureFrom};
 use super::measure::{MeasureRef, Observed};
 use super::{RunSettings, WarmUp};
 use crate::kernel::{Id, Table, Time};
-use crate::model::Corridor;
 use crate::model::corridor::{Definition, Horizon, Observation, Place, Port, Section};
+use crate::model::{Corridor, Measure, measures};
 
 /// The corridor that a file describes which has passed every check.
 pub(super) fn corridor(view: &View) -> Corridor {
@@ -51,8 +51,8 @@ fn id<T, E>(entries: &Entries<E>, name: &str) -> Id<T> {
 }
 
 fn horizon(view: &View) -> Horizon {
-    let named: Vec<_> =
-        view.file.periods.iter().map(|(name, entry)| (name.to_owned(), entry.from.0, entry.to.0)).collect();
+    let named = view.file.periods.iter().map(|(name, entry)| (name.to_owned(), entry.from.0, entry.to.0));
+    let named: Vec<_> = named.chain(view.series.spans.iter().cloned()).collect();
     view.calendar.expect("checked: the span of the run is sound").horizon(&named)
 }
 
@@ -100,12 +100,13 @@ pub(super) fn headline(file: &File) -> Vec<MeasureRef> {
             period: entry.period.clone(),
             unit: entry.unit.clone(),
             pointer: format!("/headline/{index}"),
+            row: None,
         })
         .collect()
 }
 
-pub(super) fn observed(file: &File, document: &Document) -> Vec<Observed> {
-    let observed = file.observed.iter().map(|(name, entry)| {
+pub(super) fn observed(view: &View, document: &Document, corridor: &Corridor) -> Vec<Observed> {
+    let observed = view.file.observed.iter().map(|(name, entry)| {
         let value = entry.value.0;
         let around = |percent: f64| (value - value.abs() * percent / 100.0, value + value.abs() * percent / 100.0);
         let stated = entry.range.as_ref().and_then(|range| Some((range.first()?.0, range.get(1)?.0)));
@@ -125,7 +126,28 @@ pub(super) fn observed(file: &File, document: &Document) -> Vec<Observed> {
             role: entry.role,
             note: document.text(&format!("{pointer}/note")).map(str::to_owned),
             pointer,
+            series: None,
         }
     });
-    observed.collect()
+    observed.chain(in_series(view, corridor)).collect()
+}
+
+/// The figures of observed series. One of the whole measured year is of `all` where its measure is not kept by year.
+fn in_series(view: &View, corridor: &Corridor) -> Vec<Observed> {
+    let mut figures = view.series.figures.clone();
+    if figures.iter().any(|figure| figure.is_whole) {
+        let measures = measures(corridor);
+        for Figure { observed, .. } in figures.iter_mut().filter(|figure| figure.is_whole) {
+            let by_year = |measure: &Measure| measure.name == observed.measure && measure.period == observed.period;
+            if !measures.iter().any(by_year) {
+                observed.period = "all".to_owned();
+            }
+        }
+    }
+    figures.into_iter().map(|figure| figure.observed).collect()
+}
+
+/// The share of predicted figures that a backtest asks for, where the scenario states one.
+pub(super) fn pass_share(file: &File) -> Option<f64> {
+    file.backtest.get().map(|backtest| backtest.pass_share.0)
 }

@@ -9,6 +9,7 @@ mod number;
 mod read;
 mod schema;
 mod sea;
+mod series;
 mod table;
 mod time;
 mod timeline;
@@ -26,9 +27,10 @@ use read::record;
 pub(super) use read::{Read, Reader, Stated};
 use schema::Schema;
 pub(super) use sea::*;
+pub(super) use series::*;
 pub(super) use table::{CsvFile, Row};
-pub(super) use time::{Day, MeasureFrom, instant};
-use time::{PeriodEntry, Run};
+use time::Run;
+pub(super) use time::{Day, MeasureFrom, PeriodEntry, day, instant};
 pub(super) use timeline::ChangeEntry;
 pub(super) use water::*;
 
@@ -91,6 +93,10 @@ record! {
         observe_at: Stated<Vec<Day>>,
         /// Figures from the real world to hold the results against.
         observed: Entries<ObservedEntry>,
+        /// More of them, in files.
+        observed_series: Entries<SeriesEntry>,
+        /// How they are judged by a backtest.
+        backtest: Stated<BacktestEntry>,
     }
 }
 

@@ -74,16 +74,27 @@ impl CsvFile {
 
     /// A problem of the row with this index, from 0.
     pub fn row_problem(&self, row: usize, message: String) -> Problem {
-        let line = self.0.rows.get(row).and_then(|fields| fields.position()).map_or(1, csv::Position::line);
-        self.0.problem(line, message)
+        self.0.problem(self.line(row), message)
+    }
+
+    /// Where the row with this index stands.
+    pub fn row_location(&self, row: usize) -> Location {
+        self.0.location(self.line(row))
+    }
+
+    fn line(&self, row: usize) -> u64 {
+        self.0.rows.get(row).and_then(|fields| fields.position()).map_or(1, csv::Position::line)
     }
 }
 
 impl Table {
     fn problem(&self, line: u64, message: String) -> Problem {
+        Problem::error("bad_table", self.pointer.clone(), message).at(self.location(line))
+    }
+
+    fn location(&self, line: u64) -> Location {
         let position = Some((usize::try_from(line).unwrap_or(usize::MAX), 1));
-        let location = Location { file: self.name.clone(), position, excerpt: None, order: self.order };
-        Problem::error("bad_table", self.pointer.clone(), message).at(location)
+        Location { file: self.name.clone(), position, excerpt: None, order: self.order }
     }
 }
 

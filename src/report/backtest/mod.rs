@@ -1,0 +1,131 @@
+//! The backtest report: simulated beside observed, fact by fact and in sum, with a verdict.
+
+mod facts_csv;
+mod months;
+mod opening;
+mod summary_json;
+mod tables;
+
+use super::document::Document;
+use super::input::{Observed, Program, Role};
+use super::manifest::{Manifest, fingerprint};
+use super::{markdown, text};
+use crate::experiment::{Comparison, Score};
+
+/// One or several scenarios held against what was observed.
+#[derive(Clone, Debug)]
+pub struct Backtest {
+    pub program: Program,
+    /// Share of the predicted figures that must agree.
+    pub pass_share: f64,
+    /// At least one.
+    pub scenarios: Vec<Backtested>,
+}
+
+/// One scenario held against what was observed.
+#[derive(Clone, Debug)]
+pub struct Backtested {
+    /// The file's stem.
+    pub name: String,
+    pub title: String,
+    /// `2023-01-01 to 2023-12-31`, or `0 h to 520 h`.
+    pub measured: String,
+    pub replications: u64,
+    pub seed: u64,
+    pub confidence: f64,
+    /// Anything about the run that a reader must know, one sentence each.
+    pub remarks: Vec<String>,
+    /// Figures of its series that are of times it does not measure.
+    pub passed_over: usize,
+    pub facts: Vec<BacktestFact>,
+    /// The resolved scenario.
+    pub resolved: String,
+}
+
+/// An observed figure and the model's.
+#[derive(Clone, Debug)]
+pub struct BacktestFact {
+    pub observed: Observed,
+    pub comparison: Comparison,
+}
+
+impl Backtest {
+    /// Every fact with the name of its scenario.
+    fn facts(&self) -> impl Iterator<Item = (&str, &BacktestFact)> {
+        self.scenarios.iter().flat_map(|one| one.facts.iter().map(|fact| (one.name.as_str(), fact)))
+    }
+
+    /// Facts of one role that `select` wants.
+    fn score(&self, role: Role, select: impl Fn(&Observed) -> bool) -> Score {
+        let facts = self.facts().filter(|(_, fact)| fact.observed.role == role && select(&fact.observed));
+        Score::of(facts.map(|(_, fact)| &fact.comparison), self.scenarios[0].confidence)
+    }
+
+    /// Whether enough of the predicted figures agree; `None` where there are none.
+    pub fn passed(&self) -> Option<bool> {
+        self.score(Role::Predicted, |_| true).passes(self.pass_share)
+    }
+
+    fn document(&self) -> Document {
+        let title = match &self.scenarios[..] {
+            [one] => format!("Backtest: {}", one.title),
+            several => format!("Backtest of {} scenarios", several.len()),
+        };
+        let mut document = Document::new(&title);
+        opening::write(&mut document, self);
+        tables::write(&mut document, self);
+        months::write(&mut document, self);
+        tables::misses(&mut document, self);
+        document
+    }
+
+    /// What the results are of, for the manifest of a folder.
+    pub fn manifest(&self) -> Manifest {
+        let first = &self.scenarios[0];
+        let mut whole = String::from("backtest\n");
+        for one in &self.scenarios {
+            whole += &format!("{}\n{}", one.seed, one.resolved);
+        }
+        Manifest {
+            program: self.program.name.clone(),
+            version: self.program.version.clone(),
+            title: self.document().title,
+            scenario_sha256: fingerprint(whole.as_bytes()),
+            seed: first.seed,
+            confidence: first.confidence,
+            replications: self.scenarios.iter().map(|one| one.replications).min().unwrap_or(0),
+            complete: true,
+            excluded: Vec::new(),
+        }
+    }
+}
+
+/// The backtest for a terminal.
+pub fn backtest_table(backtest: &Backtest) -> String {
+    text::render(&backtest.document())
+}
+
+/// `backtest.md`.
+pub fn backtest_markdown(backtest: &Backtest) -> String {
+    markdown::render(&backtest.document())
+}
+
+/// `backtest.json`.
+pub fn backtest_json(backtest: &Backtest) -> String {
+    summary_json::render(backtest)
+}
+
+/// `backtest.csv`: every fact, one a row.
+pub fn backtest_csv(backtest: &Backtest) -> Vec<u8> {
+    facts_csv::render(backtest)
+}
+
+/// The files of the folder, the manifest last.
+pub fn backtest_files(backtest: &Backtest) -> Vec<(&'static str, Vec<u8>)> {
+    vec![
+        ("backtest.csv", backtest_csv(backtest)),
+        ("backtest.json", backtest_json(backtest).into_bytes()),
+        ("backtest.md", backtest_markdown(backtest).into_bytes()),
+        ("manifest.json", backtest.manifest().render().into_bytes()),
+    ]
+}
