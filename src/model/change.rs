@@ -27,6 +27,7 @@ impl<O: Observer> World<'_, O> {
         let before = std::mem::replace(&mut self.corridor, &self.first.changes[number as usize].corridor);
         self.tell(agenda.now(), Fact::CorridorChanged { number });
         self.review_rooms();
+        self.review_depots(agenda.now());
         self.review_stages(agenda.now());
         self.review_tracks(before, agenda);
         self.review_berths(agenda);

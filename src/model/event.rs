@@ -1,7 +1,7 @@
 //! Events: what is about to happen.
 
 use super::cargo::Lot;
-use super::corridor::{Fleet, Flow, Line, Place, Port};
+use super::corridor::{Ban, Fleet, Flow, Line, Place, Port};
 use super::port::Job;
 use super::rail::Formation;
 use super::sea::Vessel;
@@ -23,6 +23,10 @@ pub enum Event {
     VesselBreaksDown { vessel: Id<Vessel> },
     /// A vessel's next stay in dry dock is due.
     DockIsDue { vessel: Id<Vessel> },
+    /// Whether to suspend loading is decided anew.
+    BanUnderReview { ban: Id<Ban> },
+    /// Whether to send empties is decided anew.
+    StockUnderReview { flow: Id<Flow> },
     /// The calendar turns to the next month of the measured part.
     MonthBegins,
     /// A flow's next lot appears at its origin.
@@ -65,6 +69,10 @@ impl kernel::Event for Event {
             | Event::VesselBreaksDown { .. }
             | Event::DockIsDue { .. }
             | Event::MonthBegins => 0,
+            // Whether loading is suspended is settled before cargo appears.
+            Event::BanUnderReview { .. } => 0,
+            // What comes in at an instant can be sent on at it.
+            Event::StockUnderReview { .. } => 3,
             // Cargo that appears at an instant may still be taken by whoever loads then.
             Event::LotArrives { .. } | Event::TrainArrives { .. } => 1,
             // Work that ends, repair too, frees servers and places before anybody leaves.

@@ -1,7 +1,7 @@
 //! Facts: what has happened, in the past tense, told to an observer.
 
 use super::cargo::{Ledger, Lot};
-use super::corridor::{BerthClass, Fleet, Flow, Lane, Line, LineEnd, Place, Port, Stage};
+use super::corridor::{Ban, BerthClass, Fleet, Flow, Lane, Line, LineEnd, Place, Port, Stage};
 use crate::kernel::{Id, Time};
 
 /// Names the units of a lot: flow and unit numbers stay the same in every run with the same demand.
@@ -26,6 +26,14 @@ pub struct Ship {
     pub number: u32,
 }
 
+/// What holds units at their origin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    Ban,
+    /// No carrier of their pool is there.
+    Pool,
+}
+
 /// What has happened. A train or party is named by its first lot and its number of units.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Fact {
@@ -36,6 +44,15 @@ pub enum Fact {
     UnitsRouted {
         units: Units,
         alternative: u16,
+    },
+    /// They may not leave their origin yet.
+    UnitsHeldAtOrigin {
+        units: Units,
+        by: Held,
+    },
+    /// They have carriers of their pool and set off.
+    UnitsEquipped {
+        units: Units,
     },
     /// They wait for this step (counted from 0 in the steps of their flow), in the yard before it where there is one.
     UnitsJoined {
@@ -163,6 +180,16 @@ pub enum Fact {
     },
     VesselUndocked {
         ship: Ship,
+    },
+    /// A review found so many units waiting that loading is suspended.
+    BanImposed {
+        ban: Id<Ban>,
+        waiting: u64,
+    },
+    /// A review found so few units waiting that loading goes on.
+    BanLifted {
+        ban: Id<Ban>,
+        waiting: u64,
     },
     PlaceClosed {
         place: Id<Place>,

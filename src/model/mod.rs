@@ -27,6 +27,7 @@
 //!     tonnes_per_unit: 62.0,
 //!     teu_per_unit: 0.0,
 //!     priority: 5,
+//!     competing: false,
 //!     arrivals: Arrivals::Timetable {
 //!         first: Time::ZERO,
 //!         every: 10.0,
@@ -34,6 +35,7 @@
 //!         units: Law::Constant(40.0),
 //!         at_most: u64::MAX,
 //!     },
+//!     depots: None,
 //!     unit_events: false,
 //!     alternatives: vec![Alternative::only(vec![Step {
 //!         kind: StepKind::Stage { stage: crane, loads: false },
@@ -53,6 +55,7 @@ mod change;
 pub mod corridor;
 mod event;
 mod fact;
+mod gate;
 pub mod measure;
 pub mod port;
 pub mod rail;
@@ -62,6 +65,6 @@ mod world;
 
 pub use corridor::Corridor;
 pub use event::Event;
-pub use fact::{Departed, Fact, Observer, Ship, Units};
+pub use fact::{Departed, Fact, Held, Observer, Ship, Units};
 pub use measure::{Measure, Outcome, Sample, measures};
 pub use world::{Violation, World};

@@ -4,9 +4,10 @@ use std::collections::VecDeque;
 use std::fmt;
 
 use super::cargo::{Expectations, Lot, Lots, RoomId, Source, Waypoint};
-use super::corridor::{BerthClass, Corridor, Flow, Lane, LaneEnd, Line, LineEnd, Place, Port, Stage};
+use super::corridor::{Ban, BerthClass, Corridor, Depot, Flow, Lane, LaneEnd, Line, LineEnd, Place, Port, Stage};
 use super::event::Event;
 use super::fact::{Fact, Observer};
+use super::gate::{BanState, DepotState, Gate};
 use super::measure::{Counts, FacilityPoints, Outcome, audit, facility_points, outcome};
 use super::port::{Jobs, PortState, RoomState, StageState};
 use super::rail::{Formation, Track};
@@ -47,6 +48,8 @@ pub(super) enum Work {
     Path(Id<Lot>),
     /// Cargo has come for the vessels that load here.
     Cargo(Id<Lane>, LaneEnd),
+    /// Carriers have come for units that wait for them.
+    Depot(Id<Depot>),
 }
 
 /// One corridor in motion. The memory is kept from one replication to the next.
@@ -75,6 +78,9 @@ pub struct World<'c, O = ()> {
     pub(super) weather: Table<Weather, Place>,
     pub(super) sources: Table<Source, Flow>,
     pub(super) expectations: Expectations,
+    pub(super) bans: Table<BanState, Ban>,
+    pub(super) depots: Table<DepotState, Depot>,
+    pub(super) gate: Gate,
     pub(super) counts: Counts,
     pub(super) facilities: Vec<FacilityPoints<'c>>,
     /// Departures called so far by the timetables, by fleet and port.
@@ -114,6 +120,9 @@ impl<'c, O: Observer> World<'c, O> {
             weather: corridor.places.iter().map(|_| Weather::default()).collect(),
             sources: corridor.flows.iter().map(|_| Source::default()).collect(),
             expectations: Expectations::new(corridor),
+            bans: corridor.bans.iter().map(|_| BanState::new()).collect(),
+            depots: corridor.depots.ids().map(|depot| DepotState::new(corridor, depot)).collect(),
+            gate: Gate::default(),
             counts: Counts::new(corridor),
             timetable_calls: vec![0; corridor.fleets.len() * corridor.ports.len()],
             work: VecDeque::with_capacity(64),
@@ -207,7 +216,9 @@ impl<'c, O: Observer> World<'c, O> {
         self.counts.clear();
         self.start_changes(&mut agenda);
         self.draw_weather(&mut agenda);
+        self.start_bans(&mut agenda);
         self.start_demand(&mut agenda);
+        self.start_depots(&mut agenda);
         self.start_vessels(&mut agenda);
         for &month in &self.corridor.horizon.months[1..] {
             agenda.at(month, Event::MonthBegins);
@@ -231,6 +242,7 @@ impl<'c, O: Observer> World<'c, O> {
                 Work::Formation(formation) => self.form(formation, agenda),
                 Work::Path(lot) => self.on_train_ready(lot, agenda),
                 Work::Cargo(lane, from) => self.offer_cargo(lane, from, agenda),
+                Work::Depot(depot) => self.serve_depot(depot, agenda),
             }
         }
     }
@@ -262,6 +274,8 @@ impl<O: Observer> Model for World<'_, O> {
             Event::FleetsChange => self.review_fleets(agenda),
             Event::VesselBreaksDown { vessel } => self.on_vessel_breaks_down(vessel, agenda),
             Event::DockIsDue { vessel } => self.on_dock_is_due(vessel, agenda),
+            Event::StockUnderReview { flow } => self.on_stock_under_review(flow, agenda),
+            Event::BanUnderReview { ban } => self.on_ban_under_review(ban, agenda),
             Event::MonthBegins => self.counts.on_month_begins(),
             Event::LotArrives { flow } => self.on_lot_arrives(flow, agenda),
             Event::TrainArrives { train } => self.on_train_arrives(train, agenda),

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::kernel::{Id, Time};
 use crate::model::corridor::{Corridor, Line, LineEnd, StepKind};
-use crate::model::{Fact, Ship, Units};
+use crate::model::{Fact, Held, Ship, Units};
 
 /// One line, with its end. `date` is the instant in civil time.
 pub fn fact_line(corridor: &Corridor, time: Time, date: Option<String>, fact: Fact) -> String {
@@ -31,6 +31,14 @@ impl FactLine<'_> {
                 let way = &corridor.flows[units.flow].alternatives[usize::from(alternative)];
                 self.name("units_routed").units(units).word("alternative", &way.name)
             }
+            Fact::UnitsHeldAtOrigin { units, by } => {
+                let by = match by {
+                    Held::Ban => "ban",
+                    Held::Pool => "pool",
+                };
+                self.name("units_held_at_origin").units(units).word("by", by)
+            }
+            Fact::UnitsEquipped { units } => self.name("units_equipped").units(units),
             Fact::UnitsJoined { units, step } => self.name("units_joined").units(units).step(units, step),
             Fact::UnitsHeld { units, step } => self.name("units_held").units(units).step(units, step),
             Fact::UnitsDiverted { units, step } => self.name("units_diverted").units(units).step(units, step),
@@ -85,6 +93,12 @@ impl FactLine<'_> {
             Fact::VesselRepaired { ship } => self.name("vessel_repaired").ship(ship),
             Fact::VesselDocked { ship } => self.name("vessel_docked").ship(ship),
             Fact::VesselUndocked { ship } => self.name("vessel_undocked").ship(ship),
+            Fact::BanImposed { ban, waiting } => {
+                self.name("ban_imposed").word("ban", &corridor.bans[ban].name).count("waiting", waiting)
+            }
+            Fact::BanLifted { ban, waiting } => {
+                self.name("ban_lifted").word("ban", &corridor.bans[ban].name).count("waiting", waiting)
+            }
             Fact::PlaceClosed { place } => self.name("place_closed").word("place", &corridor.places[place].name),
             Fact::PlaceOpened { place } => self.name("place_opened").word("place", &corridor.places[place].name),
         };

@@ -57,6 +57,13 @@ fn object<'a>(measure: &'a Measure, network: &Network) -> Option<Object<'a>> {
             let kind = if network.ports.iter().any(|port| port == of) { "port" } else { "place" };
             Some(Object { resource: of, kind, part: "" })
         }
+        "bans" | "ban_days" | "ban_waiting_mean" | "ban_waiting_max" => {
+            Some(Object { resource: of, kind: "ban", part: "" })
+        }
+        "pool_stock_mean" | "pool_waiting_mean" | "pool_empty_share" => {
+            let (pool, place) = split('@');
+            Some(Object { resource: pool, kind: "pool", part: place })
+        }
         "diverted_share" => facility(of, network),
         name if CARGO.contains(&name.split('_').next().unwrap_or(name)) => None,
         _ => facility(of, network),
@@ -109,6 +116,8 @@ mod tests {
             ("state_share", "ferry/sailing", Some("ferry fleet sailing")),
             ("weather_closed_share", "kuryk", Some("kuryk port")),
             ("weather_closed_share", "dostyk", Some("dostyk place")),
+            ("ban_days", "kuryk", Some("kuryk ban")),
+            ("pool_stock_mean", "platforms@kuryk", Some("platforms pool kuryk")),
             ("transit_mean", "metal", None),
             ("throughput", "unit:wagon", None),
         ] {

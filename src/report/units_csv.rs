@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn wagons_have_a_row_each_and_tonnes_one_together() {
-        let units = Units::new(vec![("oil", "tonne"), ("metal", "wagon")], vec![(0, "sailing")]);
+        let units = Units::new(vec![("oil", "tonne"), ("metal", "wagon")], vec![(1, "sailing")]);
         let row = |flow| UnitRow {
             flow,
             first: 7,
@@ -81,7 +81,7 @@ mod tests {
             created: Time::from_hours(1.0),
             left: Time::from_hours(3.5),
             diverted: false,
-            ledger: Box::new([Duration::from_hours(2.5)]),
+            ledger: Box::new([Duration::ZERO, Duration::from_hours(2.5)]),
         };
         assert_eq!(units.header(), "replication,flow,unit,units,created_h,left_h,fate,sailing_h\n");
         let text = "4,oil,7,2,1,3.5,delivered,2.5\n4,metal,7,1,1,3.5,delivered,2.5\n4,metal,8,1,1,3.5,delivered,2.5\n";

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use corridor::kernel::{Id, Time};
 use corridor::model::corridor::{Line, LineEnd, StepKind};
-use corridor::model::{Corridor, Fact, Observer, Ship, Units, World};
+use corridor::model::{Corridor, Fact, Held, Observer, Ship, Units, World};
 use corridor::scenario;
 
 macro_rules! exact {
@@ -22,6 +22,8 @@ macro_rules! exact {
 
 exact! {
     all_to_the_queue,
+    ban,
+    ban_counts,
     breakdown,
     breakdown_and_weather,
     closed_crane,
@@ -39,6 +41,8 @@ exact! {
     low_water,
     low_water_berth,
     mixed_deck,
+    pool,
+    pool_and_ban,
     priorities,
     rotation,
     route_by_share,
@@ -92,6 +96,13 @@ impl History<'_> {
                 let way = &corridor.flows[units.flow].alternatives[usize::from(alternative)];
                 format!("{} go {}", self.units(units), way.name)
             }
+            Fact::UnitsHeldAtOrigin { units, by: Held::Ban } => {
+                format!("{} held at their origin by a ban", self.units(units))
+            }
+            Fact::UnitsHeldAtOrigin { units, by: Held::Pool } => {
+                format!("{} held at their origin for want of carriers", self.units(units))
+            }
+            Fact::UnitsEquipped { units } => format!("{} equipped", self.units(units)),
             Fact::UnitsJoined { units, step } => format!("{} wait for {}", self.units(units), self.step(units, step)),
             Fact::UnitsHeld { units, step } => format!("{} held before {}", self.units(units), self.step(units, step)),
             Fact::UnitsDiverted { units, step } => {
@@ -144,6 +155,10 @@ impl History<'_> {
             Fact::VesselRepaired { ship } => format!("{} is repaired", self.ship(ship)),
             Fact::VesselDocked { ship } => format!("{} goes to dry dock", self.ship(ship)),
             Fact::VesselUndocked { ship } => format!("{} is back from dry dock", self.ship(ship)),
+            Fact::BanImposed { ban, waiting } => {
+                format!("{} imposed: {waiting} wait", corridor.bans[ban].name)
+            }
+            Fact::BanLifted { ban, waiting } => format!("{} lifted: {waiting} wait", corridor.bans[ban].name),
             Fact::PlaceClosed { place: id } => format!("{} closes", place(id)),
             Fact::PlaceOpened { place: id } => format!("{} opens", place(id)),
         }

@@ -179,6 +179,7 @@ fn known_measures() -> Vec<Measure> {
     let folder = fs::read_dir(root().join("tests/exact")).expect("the small cases are there");
     let mut cases: Vec<PathBuf> = folder.map(|entry| entry.expect("can be read").path()).collect();
     cases.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+    cases.push(root().join("tests/scenarios/gate.json"));
     let cases = cases.iter().flat_map(|path| {
         let case = scenario::load(path, &[], &[]).unwrap_or_else(|problems| panic!("{problems}"));
         measures(&case.corridor)

@@ -6,7 +6,7 @@
 
 use super::{Cause, Holder, Ledger, Lot};
 use crate::kernel::{Agenda, Id, Time};
-use crate::model::corridor::{Arrivals, Flow, Moment, StepKind};
+use crate::model::corridor::{Arrivals, Flow, Moment};
 use crate::model::event::Event;
 use crate::model::fact::{Fact, Observer, Units};
 use crate::model::world::World;
@@ -57,7 +57,8 @@ impl<O: Observer> World<'_, O> {
                 Time::from_hours(first.hours() + every * number as f64 + jitter.draw(stream, number))
             }
             Arrivals::Recorded(lots) => lots.get(number as usize).map_or(Time::NEVER, |&(time, _)| time),
-            Arrivals::Always => Time::NEVER,
+            // They appear where they are taken, or where carriers are left over.
+            Arrivals::Always | Arrivals::Empties { .. } => Time::NEVER,
         };
         source.lots += 1;
         agenda.at(time.max(agenda.now()), Event::LotArrives { flow });
@@ -73,21 +74,36 @@ impl<O: Observer> World<'_, O> {
                 ((units.draw(self.streams.lot_sizes(flow), number) + 0.5) as u32, at_most - created)
             }
             Arrivals::Recorded(lots) => (lots[number as usize].1, u64::MAX),
-            Arrivals::Always => unreachable!("an always-available flow has no arrivals"),
+            Arrivals::Always | Arrivals::Empties { .. } => unreachable!("this flow has no arrivals"),
         };
         let units = u64::from(units).min(left) as u32;
         if units > 0 {
             let alternative = self.choose_alternative(flow, number, agenda.now());
-            let lot = self.create(flow, alternative, units, agenda.now());
-            self.enter(lot, Holder::Nothing, agenda);
+            let lot = self.appear(flow, alternative, units, agenda.now());
+            self.leave_origin(lot, agenda);
         }
         if u64::from(units) < left {
             self.schedule_lot(flow, agenda);
         }
     }
 
+    /// A group of empties appears.
+    pub(in crate::model) fn empties_appear(&mut self, flow: Id<Flow>, group: u32, now: Time) -> Id<Lot> {
+        let number = self.sources[flow].lots;
+        self.sources[flow].lots += 1;
+        let alternative = self.choose_alternative(flow, number, now);
+        self.appear(flow, alternative, group, now)
+    }
+
     /// Makes a lot at the door of the first step of its way.
     pub(in crate::model) fn create(&mut self, flow: Id<Flow>, alternative: usize, units: u32, now: Time) -> Id<Lot> {
+        let lot = self.appear(flow, alternative, units, now);
+        self.join_point(lot, now);
+        lot
+    }
+
+    /// Makes a lot at its origin, not yet counted in the first step of its way.
+    fn appear(&mut self, flow: Id<Flow>, alternative: usize, units: u32, now: Time) -> Id<Lot> {
         let at = self.origins[flow][alternative];
         let source = &mut self.sources[flow];
         let first = source.units + 1;
@@ -116,9 +132,6 @@ impl<O: Observer> World<'_, O> {
             self.tell(now, Fact::UnitsRouted { units: named, alternative: alternative as u16 });
         }
         self.mark(lot, Moment::Reached, now);
-        if !matches!(self.route[at].kind, Some(StepKind::Yard(_))) {
-            self.join_point(lot, now);
-        }
         lot
     }
 }

@@ -32,6 +32,7 @@ fn mean_lot(arrivals: &Arrivals) -> f64 {
         Arrivals::Recorded(lots) => {
             lots.iter().map(|&(_, units)| f64::from(units)).sum::<f64>() / lots.len().max(1) as f64
         }
+        Arrivals::Empties { group, .. } => f64::from(*group),
         Arrivals::Always => 1.0,
     }
 }

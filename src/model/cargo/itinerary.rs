@@ -288,6 +288,7 @@ impl<O: Observer> World<'_, O> {
         }
         self.observer.left(now, Departed { units, created, diverted, ledger });
         self.lots.remove(id);
+        self.return_carriers(units.flow, units.count, now);
     }
 
     /// Takes the notes that the itinerary asks for at this moment of the lot's step; mostly there are none.

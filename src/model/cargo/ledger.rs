@@ -6,6 +6,8 @@ use crate::model::corridor::Corridor;
 /// What a unit's time is spent on. There is no "other".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cause {
+    BanAtOrigin,
+    WaitingForWagon,
     RailRun,
     WaitingForPath,
     FormingTrains,
@@ -25,10 +27,12 @@ pub enum Cause {
 }
 
 /// Number of causes.
-pub const CAUSES: usize = 16;
+pub const CAUSES: usize = 18;
 
 impl Cause {
     pub const ALL: [Cause; CAUSES] = [
+        Cause::BanAtOrigin,
+        Cause::WaitingForWagon,
         Cause::RailRun,
         Cause::WaitingForPath,
         Cause::FormingTrains,
@@ -50,6 +54,8 @@ impl Cause {
     /// The word used in measures and reports.
     pub const fn name(self) -> &'static str {
         match self {
+            Cause::BanAtOrigin => "ban_at_origin",
+            Cause::WaitingForWagon => "waiting_for_wagon",
             Cause::RailRun => "rail_run",
             Cause::WaitingForPath => "waiting_for_path",
             Cause::FormingTrains => "forming_trains",
@@ -71,7 +77,12 @@ impl Cause {
 
     /// Whether anything may be booked to this cause: what a feature brings is told only where it is used.
     pub fn is_known_to(self, corridor: &Corridor) -> bool {
-        self != Cause::Breakdown || corridor.fleets.iter().any(|fleet| fleet.breakdowns.is_some())
+        match self {
+            Cause::BanAtOrigin => !corridor.bans.is_empty(),
+            Cause::WaitingForWagon => !corridor.pools.is_empty(),
+            Cause::Breakdown => corridor.fleets.iter().any(|fleet| fleet.breakdowns.is_some()),
+            _ => true,
+        }
     }
 
     /// The causes that a corridor knows.

@@ -12,4 +12,4 @@ pub use choice::Expectations;
 pub use demand::Source;
 pub use ledger::{CAUSES, Cause, Ledger};
 pub use lot::{Holder, Lot, Lots, RoomId};
-pub use waypoint::{Waypoint, waypoints};
+pub use waypoint::{Waypoint, room_of, waypoints};

@@ -57,7 +57,7 @@ pub fn waypoints(
                     unit_events: flow.unit_events,
                     noted,
                     queue_cause: kind.map_or(Cause::Unloading, |kind| queue_cause(corridor, kind)),
-                    room: kind.map(|kind| room(corridor, kind)),
+                    room: kind.map(|kind| room_of(corridor, kind)),
                     formation: kind.and_then(|kind| formation_for(formations, kind)),
                 });
             }
@@ -92,7 +92,8 @@ fn queue_cause(corridor: &Corridor, kind: StepKind) -> Cause {
     }
 }
 
-fn room(corridor: &Corridor, kind: StepKind) -> RoomId {
+/// Where those wait for a step that do not come out of a yard; of a yard, the yard.
+pub fn room_of(corridor: &Corridor, kind: StepKind) -> RoomId {
     match kind {
         StepKind::Stage { stage, .. } => stage_room(corridor, stage),
         StepKind::Yard(yard) => yard_room(yard),

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Definition, Lane, LaneEnd, Line, LineEnd, Section, Stage, TrainKind, Yard};
-use crate::kernel::{Id, Law, RateTable, Time};
+use super::{Definition, Depot, Lane, LaneEnd, Line, LineEnd, Section, Stage, TrainKind, Yard};
+use crate::kernel::{Duration, Id, Law, RateTable, Time};
 
 /// What is counted and moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,7 +46,11 @@ pub struct Flow {
     pub teu_per_unit: f64,
     /// Lower goes first.
     pub priority: u8,
+    /// Shares the facilities without belonging to the corridor: left out of its totals.
+    pub competing: bool,
     pub arrivals: Arrivals,
+    /// Where its units take carriers of a pool, and where they leave them.
+    pub depots: Option<[Id<Depot>; 2]>,
     /// Every unit ends its handling on its own instead of with its group.
     pub unit_events: bool,
     /// Ways from the origin to the destination, in the order of the file: one, or several that lots choose between.
@@ -69,6 +73,9 @@ pub enum Arrivals {
     Recorded(Arc<Vec<(Time, u32)>>),
     /// A unit is there whenever one is asked for: no backlog, no prior wait.
     Always,
+    /// Carriers of the flow's pool without load: a group whenever the stock at the origin is that much above `keep`, or
+    /// whenever it is at a review.
+    Empties { keep: u64, group: u32, review: Option<Duration> },
 }
 
 /// A whole way from the origin of a flow to its destination.

@@ -3,11 +3,13 @@
 //! Everything is resolved here: names are ids, units are types, defaults are values. State lives in
 //! [`World`](super::World); this module is what a scenario file compiles to.
 
+mod ban;
 mod change;
 mod flow;
 mod horizon;
 mod life;
 mod measure;
+mod pool;
 mod port;
 mod rail;
 mod sea;
@@ -16,11 +18,13 @@ mod water;
 mod weather;
 
 pub use crate::kernel::RateTable;
+pub use ban::Ban;
 pub use change::Change;
 pub use flow::{Alternative, Arrivals, Flow, Mark, MarkAction, Moment, PerUnit, RouteChoice, Step, StepKind, UnitKind};
 pub use horizon::{Horizon, Observation, Period, PeriodKind};
 pub use life::{Breakdowns, DryDock, Onset, Service};
 pub use measure::{Definition, Section};
+pub use pool::{Depot, Pool};
 pub use port::{BerthClass, DeckHandling, Port};
 pub use rail::{Line, LineEnd, TrainKind};
 pub use sea::{Departure, DepartureRule, Fleet, Lane, LaneChoice, LaneEnd, LeastFill, Loading};
@@ -54,6 +58,10 @@ pub struct Corridor {
     pub levels: Table<Level>,
     pub storms: Table<Storm>,
     pub flows: Table<Flow>,
+    pub pools: Table<Pool>,
+    /// One for every place at which a flow of the pool begins or ends.
+    pub depots: Table<Depot>,
+    pub bans: Table<Ban>,
     pub definitions: Table<Definition>,
     pub sections: Table<Section>,
     /// Instants at which every level is recorded, ascending, before the end.

@@ -123,7 +123,7 @@ fn visits(flow: &Flow, facility: StepKind) -> bool {
 }
 
 /// Whether a step is at this facility, whatever it does there.
-fn is_at(step: StepKind, facility: StepKind) -> bool {
+pub fn is_at(step: StepKind, facility: StepKind) -> bool {
     match (step, facility) {
         (StepKind::Stage { stage, .. }, StepKind::Stage { stage: other, .. }) => stage == other,
         (StepKind::Yard(yard), StepKind::Yard(other)) => yard == other,

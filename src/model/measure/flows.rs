@@ -66,18 +66,23 @@ fn throughput<O: Observer>(world: &World<'_, O>, period: &Period, sheet: &mut im
         let flows = corridor.flows.iter().zip(world.counts.flows.iter());
         flows.filter(|(flow, _)| belongs(flow)).map(|(flow, counts)| delivered(counts) * flow.tonnes_per_unit).sum()
     };
+    // Competing flows share the facilities without belonging to the corridor.
+    let of_corridor = |belongs: &dyn Fn(&Flow) -> bool| tonnes(&|flow| !flow.competing && belongs(flow));
     for commodity in distinct(corridor, |flow| &flow.commodity) {
-        put(format_args!("commodity:{commodity}"), TONNES, tonnes(&|flow| flow.commodity == commodity));
+        put(format_args!("commodity:{commodity}"), TONNES, of_corridor(&|flow| flow.commodity == commodity));
     }
     for direction in distinct(corridor, |flow| &flow.direction) {
-        put(format_args!("direction:{direction}"), TONNES, tonnes(&|flow| flow.direction == direction));
+        put(format_args!("direction:{direction}"), TONNES, of_corridor(&|flow| flow.direction == direction));
     }
     for unit in UnitKind::ALL {
-        if corridor.flows.iter().any(|flow| flow.unit == unit) {
-            put(format_args!("unit:{}", unit.name()), TONNES, tonnes(&|flow| flow.unit == unit));
+        if own_flows(corridor).any(|flow| flow.unit == unit) {
+            put(format_args!("unit:{}", unit.name()), TONNES, of_corridor(&|flow| flow.unit == unit));
         }
     }
-    put(format_args!("all"), TONNES, tonnes(&|_| true));
+    put(format_args!("all"), TONNES, of_corridor(&|_| true));
+    if corridor.flows.iter().any(|flow| flow.competing) {
+        put(format_args!("competing"), TONNES, tonnes(&|flow| flow.competing));
+    }
 }
 
 /// A unit of throughput: of a total, and of a year's worth.
@@ -101,11 +106,15 @@ fn in_period(by_month: &[u64], period: &Period) -> f64 {
     by_month[period.first..period.last].iter().sum::<u64>() as f64
 }
 
-/// The values of a property of flows, each once, in the order of the flows.
+/// The flows that belong to the corridor.
+fn own_flows(corridor: &Corridor) -> impl Iterator<Item = &Flow> {
+    corridor.flows.iter().filter(|flow| !flow.competing)
+}
+
+/// The values of a property of the corridor's flows, each once, in the order of the flows.
 fn distinct(corridor: &Corridor, property: fn(&Flow) -> &String) -> impl Iterator<Item = &str> {
-    let flows = &corridor.flows;
-    flows.iter().enumerate().filter_map(move |(number, flow)| {
-        let known = flows.iter().take(number).any(|earlier| property(earlier) == property(flow));
+    own_flows(corridor).enumerate().filter_map(move |(number, flow)| {
+        let known = own_flows(corridor).take(number).any(|earlier| property(earlier) == property(flow));
         (!known).then(|| property(flow).as_str())
     })
 }

@@ -5,11 +5,12 @@ mod counts;
 mod facilities;
 mod facility;
 mod flows;
+mod gate;
 mod gridlock;
 mod outcome;
 mod point;
 
 pub use audit::audit;
 pub use counts::{Counts, Load};
-pub use facility::{Facility, FacilityPoints, Visit, facilities, facility_points};
+pub use facility::{Facility, FacilityPoints, Visit, facilities, facility_points, is_at};
 pub use outcome::{Measure, Outcome, Sample, measures, outcome};

@@ -2,11 +2,12 @@
 
 use std::fmt;
 
-use super::{Counts, facilities, flows};
+use super::{Counts, facilities, flows, gate};
 use crate::kernel::Time;
 use crate::model::Observer;
 use crate::model::corridor::Corridor;
 use crate::model::world::World;
+use crate::stats::Tally;
 
 /// One number that every replication yields.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -66,6 +67,7 @@ pub fn outcome<O: Observer>(world: &World<'_, O>, events: u64) -> Outcome {
 fn tabulate<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet) {
     flows::tabulate(world, sheet);
     facilities::tabulate(world, sheet);
+    gate::tabulate(world, sheet);
 }
 
 /// Takes the rows of the table of measures: their headings once, their numbers for every replication.
@@ -105,6 +107,8 @@ impl<O: Observer> World<'_, O> {
             stage.blocked_servers.reset(now);
             stage.closed_servers.reset(now);
         }
+        self.bans.iter_mut().for_each(|ban| ban.found = Tally::new());
+        self.depots.iter_mut().for_each(|depot| depot.restart(now));
         for berth in self.berths.iter_mut() {
             berth.there.reset(now);
             berth.uses.iter_mut().for_each(|level| level.reset(now));

@@ -7,6 +7,8 @@ use crate::report::input::Results;
 use crate::report::number::Scale;
 
 const MEASURE: &str = "throughput";
+/// Flows that share the facilities without belonging to the corridor.
+const COMPETING: &str = "competing";
 
 pub fn write(document: &mut Document, results: &Results, figures: &Figures) {
     let objects = figures.objects(MEASURE);
@@ -61,7 +63,8 @@ fn by_flow(document: &mut Document, results: &Results, figures: &Figures) {
     let mass = |of: &str| figures.get_in(MEASURE, of, ALL, MASS);
     let flows = &results.network.flows;
     let scale = Scale::fitting(MASS, largest(flows.iter().map(|flow| mass(&flow.name))));
-    let mut table = Table::new("By flow", 2, &["flow", "unit", "units/year", &scale.unit]);
+    let caption = if mass(COMPETING).is_some() { "By flow; all is without the competing ones" } else { "By flow" };
+    let mut table = Table::new(caption, 2, &["flow", "unit", "units/year", &scale.unit]);
     for flow in flows {
         let units = figures.get_in(MEASURE, &flow.name, ALL, &format!("{}/year", flow.unit));
         let units = cell_in(units, &Scale::one(flow.unit));
@@ -69,6 +72,9 @@ fn by_flow(document: &mut Document, results: &Results, figures: &Figures) {
     }
     if flows.len() > 1 {
         table.row(vec!["all".to_owned(), String::new(), String::new(), cell_in(mass(ALL), &scale)]);
+    }
+    if mass(COMPETING).is_some() {
+        table.row(vec![COMPETING.to_owned(), String::new(), String::new(), cell_in(mass(COMPETING), &scale)]);
     }
     document.table(table);
 }

@@ -4,6 +4,7 @@ mod assumptions;
 mod balance;
 mod cargo;
 mod fleets;
+mod gate;
 mod observed;
 mod opening;
 mod ports;
@@ -28,6 +29,7 @@ pub fn document(results: &Results) -> Document {
     cargo::write(&mut document, results, &figures);
     transit::write(&mut document, results, &figures);
     routes::write(&mut document, &figures);
+    gate::write(&mut document, results, &figures);
     ports::write(&mut document, results, &figures);
     fleets::write(&mut document, results, &figures);
     stages::write(&mut document, results, &figures);

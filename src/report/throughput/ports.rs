@@ -63,7 +63,7 @@ fn weather(document: &mut Document, results: &Results, figures: &Figures) {
 }
 
 /// Rows are months, columns what the measure is told of.
-fn by_month(
+pub(super) fn by_month(
     document: &mut Document,
     results: &Results,
     figures: &Figures,

@@ -160,7 +160,7 @@ pub(super) fn lots_can_be_counted(view: &View, report: &mut Report) {
             ArrivalsEntry::Poisson(entry) => (poisson_lots(entry, &calendar), &entry.units, entry.units_in_all),
             ArrivalsEntry::Gaps(entry) => (hours / entry.gap_h.0.mean(), &entry.units, entry.units_in_all),
             ArrivalsEntry::Timetable(entry) => (hours / entry.every_h.0, &entry.units, entry.units_in_all),
-            ArrivalsEntry::Recorded(_) | ArrivalsEntry::Always(_) => continue,
+            ArrivalsEntry::Recorded(_) | ArrivalsEntry::Always(_) | ArrivalsEntry::Empties(_) => continue,
         };
         let most = most.map_or(f64::INFINITY, |most| most.0 as f64);
         let (lots, units) = (lots.min(most), (lots * lot.0.mean()).min(most));

@@ -149,6 +149,22 @@ pub(super) fn units_have_a_mass(view: &View, report: &mut Report) {
     }
 }
 
+/// The total of competing flows has its name to itself.
+pub(super) fn competing_names_the_total(view: &View, report: &mut Report) {
+    let file = view.file;
+    if !file.flows.iter().any(|(_, flow)| flow.competing) {
+        return;
+    }
+    for (kind, known) in
+        [("flows", file.flows.knows("competing")), ("definitions", file.definitions.knows("competing"))]
+    {
+        if known {
+            let message = "this name is that of the total of the competing flows";
+            report.error("bad_name", format!("/{kind}/competing"), message, "choose another name");
+        }
+    }
+}
+
 /// Where units wait for a kind of train at one end of a line: yards, or the line's own room.
 struct Waiting<'f> {
     /// Units that each holds; `None` is without limit.

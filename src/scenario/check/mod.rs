@@ -4,6 +4,7 @@
 
 mod alternatives;
 mod arrivals;
+mod bans;
 mod distance;
 mod fleets;
 mod flows;
@@ -13,6 +14,7 @@ mod life;
 mod measures;
 mod names;
 mod network;
+mod pools;
 mod ports;
 mod recorded;
 mod report;
@@ -31,6 +33,7 @@ use super::format::{File, FlowEntry};
 use super::itinerary::{Leg, Way};
 use super::problem::Problems;
 use crate::model::corridor::PerUnit;
+pub(super) use bans::{Watched, counted_unit, watched};
 pub(super) use fleets::deck_parts;
 pub(super) use flows::train_kind;
 pub(super) use life::service_hours;
@@ -121,6 +124,7 @@ const RULES: &[Rule] = &[
     flows::own_trains_are_used,
     flows::stages_handle_the_unit,
     flows::units_have_a_mass,
+    flows::competing_names_the_total,
     flows::trains_can_fill,
     arrivals::profiles_add_to_one,
     arrivals::poisson_has_one_rate,
@@ -130,6 +134,19 @@ const RULES: &[Rule] = &[
     arrivals::gaps_last,
     arrivals::lots_can_be_counted,
     arrivals::always_begins_where_units_are_taken,
+    bans::bans_name_what_there_is,
+    bans::bans_have_an_effect,
+    bans::bans_count_one_kind,
+    bans::bans_look_where_units_wait,
+    bans::thresholds_of_bans_are_in_order,
+    bans::bans_hold_what_arrives,
+    pools::pools_name_what_there_is,
+    pools::pools_carry_the_unit,
+    pools::pools_serve_what_arrives,
+    pools::stock_lies_where_it_is_used,
+    pools::pools_return,
+    pools::empties_are_of_a_pool,
+    pools::empties_find_a_group,
     measures::definitions_count_somewhere,
     measures::bookings_have_flows,
     measures::observed_figures_have_a_tolerance,

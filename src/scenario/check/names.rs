@@ -201,6 +201,10 @@ pub(super) fn lists_hold_no_name_twice(view: &View, report: &mut Report) {
     let mut lists: Vec<(String, &Vec<String>)> = Vec::new();
     lists.extend(file.fleets.iter().map(|(name, fleet)| (format!("/fleets/{name}/lanes"), &fleet.lanes)));
     lists.extend(file.definitions.iter().map(|(name, entry)| (format!("/definitions/{name}/flows"), &entry.flows)));
+    for (name, ban) in file.bans.iter() {
+        lists.push((format!("/bans/{name}/waiting_at"), &ban.waiting_at));
+        lists.push((format!("/bans/{name}/flows"), &ban.flows));
+    }
     let sections = file.sections.iter();
     lists.extend(sections.filter_map(|(name, entry)| Some((format!("/sections/{name}/flows"), entry.flows.as_ref()?))));
     for (port, entry) in file.ports.iter() {

@@ -52,6 +52,12 @@ const CHANGEABLE: &[&str] = &[
     "flows/*/alternatives/*/cost_per_unit",
     "flows/*/alternatives/*/open",
     "flows/*/route_choice",
+    "flows/*/arrivals/empties/keep",
+    "flows/*/arrivals/empties/group",
+    "pools/*/stock",
+    "bans/*/above",
+    "bans/*/below",
+    "bans/*/review_h",
 ];
 
 /// Every change has its instant, told in the terms of the run.

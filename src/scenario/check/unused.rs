@@ -38,6 +38,8 @@ pub(super) fn everything_is_used(view: &View, report: &mut Report) {
         file.trains.names().filter(|name| !trains.contains(name)).collect(),
         "name it in a line or a flow",
     );
+    let pools: HashSet<&str> = file.flows.iter().filter_map(|(_, flow)| flow.pool.as_deref()).collect();
+    unused("pools", file.pools.names().filter(|name| !pools.contains(name)).collect(), "name it in a flow");
     let profiles = profiles(view);
     unused("profiles", file.profiles.names().filter(|name| !profiles.contains(name)).collect(), "name it in a flow");
 }

@@ -3,7 +3,7 @@
 use super::id;
 use super::marks;
 use super::weather::steps;
-use crate::kernel::{Table, Time};
+use crate::kernel::{Duration, Table, Time};
 use crate::model::corridor::{Alternative, Arrivals, Flow, Mark, RateTable, RouteChoice, Step, StepKind, UnitKind};
 use crate::scenario::calendar::{Calendar, days_of_month};
 use crate::scenario::check::{View, train_kind};
@@ -17,8 +17,10 @@ pub(super) fn flows(view: &View) -> Table<Flow> {
         direction: entry.direction.clone(),
         unit: entry.unit,
         tonnes_per_unit: entry.t_per_unit.map_or(1.0, |mass| mass.0),
-        teu_per_unit: entry.teu_per_unit.map_or(if entry.unit == UnitKind::Teu { 1.0 } else { 0.0 }, |teu| teu.0),
+        teu_per_unit: entry.teu_per_unit.map_or(boxes(entry), |teu| teu.0),
         priority: entry.priority.0 as u8,
+        competing: entry.competing,
+        depots: super::gate::depots_of(view.file, entry),
         arrivals: arrivals(view, name, entry),
         unit_events: entry.unit_events,
         alternatives: ways.iter().map(|way| alternative(view, name, entry, way)).collect(),
@@ -31,6 +33,11 @@ pub(super) fn flows(view: &View) -> Table<Flow> {
         counted_on_delivery: marks::on_delivery(view, name),
     });
     flows.collect()
+}
+
+/// Containers that a unit stands for where that is not stated: empties stand for none.
+fn boxes(flow: &FlowEntry) -> f64 {
+    if flow.unit == UnitKind::Teu && !matches!(flow.arrivals, ArrivalsEntry::Empties(_)) { 1.0 } else { 0.0 }
 }
 
 fn alternative(view: &View, name: &str, flow: &FlowEntry, way: &Way) -> Alternative {
@@ -91,6 +98,11 @@ fn arrivals(view: &View, name: &str, flow: &FlowEntry) -> Arrivals {
             Arrivals::Recorded(view.arrived.get(name).cloned().expect("checked: the arrivals are recorded"))
         }
         ArrivalsEntry::Always(_) => Arrivals::Always,
+        ArrivalsEntry::Empties(entry) => Arrivals::Empties {
+            keep: entry.keep.0,
+            group: entry.group.count(),
+            review: entry.review_h.map(|hours| Duration::from_hours(hours.0)),
+        },
     }
 }
 

@@ -1,6 +1,7 @@
 //! From the checked file to the [`Corridor`]: names become ids, units become types, defaults become values, once.
 
 mod demand;
+mod gate;
 mod life;
 mod marks;
 mod network;
@@ -35,6 +36,9 @@ pub(super) fn corridor(view: &View) -> Corridor {
         levels: sea::levels(view),
         storms: weather::storms(view),
         flows: demand::flows(view),
+        pools: gate::pools(file),
+        depots: gate::depots(file),
+        bans: gate::bans(file),
         definitions: definitions(file),
         sections: file.sections.iter().map(|(name, _)| Section { name: name.to_owned() }).collect(),
         observe_at: observe_at(view),

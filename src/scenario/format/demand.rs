@@ -2,6 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
+use super::gate::EmptiesEntry;
 use super::law::{TimeLaw, UnitsLaw};
 use super::names::{ByUnit, ByYear, Entries};
 use super::network::TrainChoice;
@@ -140,6 +141,8 @@ choice! {
         recorded => Recorded(RecordedEntry),
         /// Whenever one is asked for.
         always => Always(AlwaysEntry),
+        /// As carriers of the pool are left over.
+        empties => Empties(EmptiesEntry),
     }
 }
 
@@ -215,10 +218,14 @@ record! {
         unit: UnitKind,
         /// Net mass of a unit; 1 where the unit is the tonne.
         t_per_unit: Option<Amount>,
-        /// Containers a unit stands for, by default 1 for teu, else 0.
+        /// Containers a unit stands for, by default 1 for teu that is not empties, else 0.
         teu_per_unit: Option<Amount>,
         /// 0 to 9, lower goes first; by default 5.
         priority: Whole<0, 9> = Whole(5),
+        /// Does it share the facilities without belonging to the corridor, so that it is left out of the totals? By default false.
+        competing: bool = false,
+        /// Pool whose carriers its units take at the origin and leave at the destination.
+        pool: Option<String>,
         /// Origin.
         from: String,
         /// Destination.

@@ -1,6 +1,7 @@
 //! The scenario file as it is: one declaration for each object, giving its type, its reader and its JSON Schema.
 
 mod demand;
+mod gate;
 mod law;
 mod life;
 mod names;
@@ -18,6 +19,7 @@ mod water;
 use serde_json::{Value as Json, json};
 
 pub(super) use demand::*;
+pub(super) use gate::*;
 pub(super) use law::{LARGEST_LOT, LAW_WORDS};
 pub(super) use life::{BreakdownsEntry, ByAge, DryDockEntry, VesselEntry};
 pub(super) use names::{ByYear, Entries};
@@ -81,6 +83,10 @@ record! {
         routes: Entries<Vec<String>>,
         /// Demand.
         flows: Entries<FlowEntry>,
+        /// Carriers that go back and forth.
+        pools: Entries<PoolEntry>,
+        /// Suspensions of loading.
+        bans: Entries<BanEntry>,
         /// Aggregates of flows.
         definitions: Entries<DefinitionEntry>,
         /// Parts of the journey that are timed.

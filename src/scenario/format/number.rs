@@ -231,6 +231,10 @@ number! {
     Positive, Limits::above(0.0)
 }
 number! {
+    /// At least 1.
+    AtLeastOne, Limits::from(1.0)
+}
+number! {
     /// A share or a chance, 0 to 1.
     Share, Limits::from(0.0).to(1.0)
 }
