@@ -35,8 +35,8 @@ fn cited(text: &str) -> BTreeSet<String> {
 fn every_scenario_is_sound() {
     for file in files(&scenarios()) {
         let assert = corridor().arg("check").arg(&file).assert().code(0);
-        let printed = String::from_utf8_lossy(&assert.get_output().stdout).into_owned();
-        assert!(printed.contains("no problems"), "{}: {printed}", file.display());
+        let warned = String::from_utf8_lossy(&assert.get_output().stderr).into_owned();
+        assert!(!warned.contains("warning[unused]"), "{}: {warned}", file.display());
     }
 }
 
@@ -45,17 +45,27 @@ fn the_facts_cited_are_those_shipped() {
     let facts = fs::read_to_string(scenarios().join("data/facts.csv")).expect("the facts can be read");
     let shipped: BTreeSet<String> =
         facts.lines().skip(1).flat_map(|line| line.split(',').next()).map(str::to_owned).collect();
-    let projects = files(&scenarios().join("projects"));
-    let texts = files(&scenarios())
-        .into_iter()
-        .chain(projects)
-        .map(|file| fs::read_to_string(file).expect("a scenario can be read"));
+    let folders = ["", "projects", "headlines"].map(|folder| scenarios().join(folder));
+    let texts = folders.iter().flat_map(|folder| files(folder));
+    let texts = texts.map(|file| fs::read_to_string(file).expect("a scenario can be read"));
     let cited: BTreeSet<String> = texts.flat_map(|text| cited(&text)).collect();
     assert!(cited.len() > 200, "the scenarios cite facts: {}", cited.len());
     let missing: Vec<&String> = cited.difference(&shipped).collect();
     assert!(missing.is_empty(), "cited but not in data/facts.csv: {missing:?}");
     let idle: Vec<&String> = shipped.difference(&cited).collect();
     assert!(idle.is_empty(), "in data/facts.csv but cited nowhere: {idle:?}");
+}
+
+/// What published studies state in a line is asked of a scenario by a plan.
+#[test]
+fn every_headline_is_a_plan_on_its_year() {
+    let asked = [("six-feeders", "corridor-2025"), ("ferries-full", "corridor-2023")];
+    assert_eq!(asked.len(), files(&scenarios().join("headlines")).len());
+    for (plan, year) in asked {
+        let plan = scenarios().join("headlines").join(plan).with_extension("json");
+        let year = scenarios().join(year).with_extension("json");
+        corridor().arg("check").arg(year).arg("--plan").arg(plan).assert().code(0);
+    }
 }
 
 /// A project is a plan on the outlook; what the outlook does at its dates is what the project says.
