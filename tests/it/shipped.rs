@@ -12,11 +12,16 @@ fn scenarios() -> PathBuf {
 
 /// The JSON files of a folder, not of those in it.
 fn files(folder: &Path) -> Vec<PathBuf> {
+    files_of("json", folder)
+}
+
+fn files_of(kind: &str, folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect("the folder can be read");
     let paths = entries.map(|entry| entry.expect("the entry can be read").path());
-    let mut files: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|kind| kind == "json")).collect();
+    let mut files: Vec<PathBuf> =
+        paths.filter(|path| path.extension().is_some_and(|extension| extension == kind)).collect();
     files.sort();
-    assert!(!files.is_empty(), "there are scenarios in {}", folder.display());
+    assert!(!files.is_empty(), "there are {kind} files in {}", folder.display());
     files
 }
 
@@ -46,7 +51,9 @@ fn the_facts_cited_are_those_shipped() {
     let shipped: BTreeSet<String> =
         facts.lines().skip(1).flat_map(|line| line.split(',').next()).map(str::to_owned).collect();
     let folders = ["", "projects", "headlines"].map(|folder| scenarios().join(folder));
-    let texts = folders.iter().flat_map(|folder| files(folder));
+    let tables = files_of("csv", &scenarios().join("data"));
+    let observed = tables.into_iter().filter(|file| !file.ends_with("facts.csv"));
+    let texts = folders.iter().flat_map(|folder| files(folder)).chain(observed);
     let texts = texts.map(|file| fs::read_to_string(file).expect("a scenario can be read"));
     let cited: BTreeSet<String> = texts.flat_map(|text| cited(&text)).collect();
     assert!(cited.len() > 200, "the scenarios cite facts: {}", cited.len());
