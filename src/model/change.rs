@@ -14,6 +14,7 @@ impl<O: Observer> World<'_, O> {
         }
         self.review_stages(Time::ZERO);
         self.review_routes();
+        self.review_locomotives(agenda);
         for (id, class) in self.corridor.berth_classes.entries() {
             self.berths[id].resize(class.count, Time::ZERO);
         }
@@ -30,6 +31,7 @@ impl<O: Observer> World<'_, O> {
         self.review_depots(agenda.now());
         self.review_stages(agenda.now());
         self.review_tracks(before, agenda);
+        self.review_locomotives(agenda);
         self.review_berths(agenda);
         self.review_breakdowns(before, agenda);
         self.review_fleets(agenda);

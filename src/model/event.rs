@@ -1,7 +1,7 @@
 //! Events: what is about to happen.
 
 use super::cargo::Lot;
-use super::corridor::{Ban, Fleet, Flow, Line, Place, Port};
+use super::corridor::{Ban, Fleet, Flow, Line, LocomotivePool, Place, Port};
 use super::port::Job;
 use super::rail::Formation;
 use super::sea::Vessel;
@@ -39,6 +39,8 @@ pub enum Event {
     VesselHandled { vessel: Id<Vessel>, generation: Generation },
     /// A vessel that has broken down is whole again.
     RepairEnds { vessel: Id<Vessel> },
+    /// A locomotive can take another train.
+    LocomotiveTurned { pool: Id<LocomotivePool> },
     /// A formed train is ready to ask for a path.
     TrainReady { train: Id<Lot> },
     /// The oldest unit may have waited as long as the train kind allows.
@@ -75,8 +77,11 @@ impl kernel::Event for Event {
             Event::StockUnderReview { .. } => 3,
             // Cargo that appears at an instant may still be taken by whoever loads then.
             Event::LotArrives { .. } | Event::TrainArrives { .. } => 1,
-            // Work that ends, repair too, frees servers and places before anybody leaves.
-            Event::PartyHandled { .. } | Event::VesselHandled { .. } | Event::RepairEnds { .. } => 2,
+            // Work that ends, repair too, frees servers, places and locomotives before anybody leaves.
+            Event::PartyHandled { .. }
+            | Event::VesselHandled { .. }
+            | Event::RepairEnds { .. }
+            | Event::LocomotiveTurned { .. } => 2,
             // Ready trains and vessels leave before queued vessels berth.
             Event::TrainReady { .. }
             | Event::FormationWaited { .. }

@@ -102,6 +102,13 @@ pub enum Fact {
         head: Units,
         total: u64,
     },
+    /// A train is ready, and its region has no locomotive free.
+    TrainHeldForLocomotive {
+        line: Id<Line>,
+        from: LineEnd,
+        head: Units,
+        total: u64,
+    },
     TrainDeparted {
         line: Id<Line>,
         from: LineEnd,

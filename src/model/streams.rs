@@ -14,6 +14,7 @@ pub struct Streams {
     stages: Vec<Stream>,
     shunting: Vec<Stream>,
     runs: Vec<Stream>,
+    turns: Vec<Stream>,
     fixed: Vec<Stream>,
     unloading: Vec<Stream>,
     loading: Vec<Stream>,
@@ -45,6 +46,7 @@ impl Streams {
         fill(&mut self.stages, "stages", &mut corridor.stages.iter().map(|stage| &stage.name), "handling");
         fill(&mut self.shunting, "lines", &mut lines.iter().map(|line| &line.name), "shunting");
         fill(&mut self.runs, "lines", &mut lines.iter().map(|line| &line.name), "running");
+        fill(&mut self.turns, "lines", &mut lines.iter().map(|line| &line.name), "turn");
         let berths = |streams: &mut Vec<Stream>, what| {
             fill(streams, "berths", &mut corridor.berth_classes.iter().map(|class| &class.name), what);
         };
@@ -87,6 +89,11 @@ impl Streams {
     /// A run over a line; the occurrence is the number of the train's first unit.
     pub fn run(&self, line: Id<Line>, at: &Waypoint) -> Stream {
         self.of_visit(self.runs[line.index()], at)
+    }
+
+    /// The turn of a locomotive after a run over a line; the occurrence is the number of the train's first unit.
+    pub fn turn(&self, line: Id<Line>, at: &Waypoint) -> Stream {
+        self.of_visit(self.turns[line.index()], at)
     }
 
     /// Fixed time at berth; the occurrence is the vessel's call.

@@ -4,13 +4,15 @@ use std::collections::VecDeque;
 use std::fmt;
 
 use super::cargo::{Expectations, Lot, Lots, RoomId, Source, Waypoint};
-use super::corridor::{Ban, BerthClass, Corridor, Depot, Flow, Lane, LaneEnd, Line, LineEnd, Place, Port, Stage};
+use super::corridor::{
+    Ban, BerthClass, Corridor, Depot, Flow, Lane, LaneEnd, Line, LineEnd, LocomotivePool, Place, Port, Stage,
+};
 use super::event::Event;
 use super::fact::{Fact, Observer};
 use super::gate::{BanState, DepotState, Gate};
 use super::measure::{Counts, FacilityPoints, Outcome, audit, facility_points, outcome};
 use super::port::{Jobs, PortState, RoomState, StageState};
-use super::rail::{Formation, Track};
+use super::rail::{Formation, PoolState, Track};
 use super::sea::{BerthState, LaneEndState, Vessel, Weather};
 use super::streams::Streams;
 use crate::kernel::{Agenda, Id, Model, Table, Time};
@@ -71,6 +73,7 @@ pub struct World<'c, O = ()> {
     pub(super) origins: Table<Vec<Id<Waypoint>>, Flow>,
     /// Two for each line; single track uses the first.
     pub(super) tracks: Table<[Track; 2], Line>,
+    pub(super) locomotives: Table<PoolState, LocomotivePool>,
     pub(super) lane_ends: Table<[LaneEndState; 2], Lane>,
     pub(super) ports: Table<PortState, Port>,
     pub(super) berths: Table<BerthState, BerthClass>,
@@ -112,6 +115,7 @@ impl<'c, O: Observer> World<'c, O> {
             route,
             origins,
             tracks: corridor.lines.iter().map(|_| [Track::default(), Track::default()]).collect(),
+            locomotives: corridor.locomotives.iter().map(|_| PoolState::default()).collect(),
             lane_ends: super::sea::lane_ends(corridor),
             ports: corridor.ports.iter().map(|_| PortState::default()).collect(),
             berths: corridor.berth_classes.iter().map(BerthState::new).collect(),
@@ -210,6 +214,7 @@ impl<'c, O: Observer> World<'c, O> {
         self.stages.iter_mut().for_each(StageState::clear);
         self.formations.iter_mut().for_each(Formation::clear);
         self.tracks.iter_mut().flatten().for_each(Track::clear);
+        self.locomotives.iter_mut().for_each(PoolState::clear);
         self.lane_ends.iter_mut().flatten().for_each(LaneEndState::clear);
         self.ports.iter_mut().for_each(PortState::clear);
         self.berths.iter_mut().for_each(BerthState::clear);
@@ -282,6 +287,7 @@ impl<O: Observer> Model for World<'_, O> {
             Event::PartyHandled { job, generation } => self.on_party_handled(job, generation, agenda),
             Event::VesselHandled { vessel, generation } => self.on_vessel_handled(vessel, generation, agenda),
             Event::RepairEnds { vessel } => self.on_repair_ends(vessel, agenda),
+            Event::LocomotiveTurned { pool } => self.on_locomotive_turned(pool, agenda),
             Event::TrainReady { train } => self.on_train_ready(train, agenda),
             Event::FormationWaited { formation } => self.on_formation_waited(formation, agenda),
             Event::PathFree { line, track } => self.on_path_free(line, track, agenda),

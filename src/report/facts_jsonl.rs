@@ -61,6 +61,9 @@ impl FactLine<'_> {
             Fact::TrainHeld { line, from, head, total } => {
                 self.name("train_held").line(line, from).units(head).count("total", total)
             }
+            Fact::TrainHeldForLocomotive { line, from, head, total } => {
+                self.name("train_held_for_locomotive").line(line, from).units(head).count("total", total)
+            }
             Fact::TrainDeparted { line, from, head, total } => {
                 self.name("train_departed").line(line, from).units(head).count("total", total)
             }

@@ -53,6 +53,9 @@ fn object<'a>(measure: &'a Measure, network: &Network) -> Option<Object<'a>> {
             let (port, fleet) = split('/');
             Some(Object { resource: port, kind: "port", part: fleet })
         }
+        "locomotives_busy_share" | "locomotives_turning_share" | "locomotives_waiting_mean" => {
+            Some(Object { resource: of, kind: "locomotives", part: "" })
+        }
         "weather_closed_share" => {
             let kind = if network.ports.iter().any(|port| port == of) { "port" } else { "place" };
             Some(Object { resource: of, kind, part: "" })
@@ -112,6 +115,7 @@ mod tests {
             ("departures", "ferry", Some("ferry fleet")),
             ("load_mean", "ferry@kuryk/wagon", Some("ferry fleet kuryk")),
             ("draught_limit_mean", "ferry@kuryk", Some("ferry fleet kuryk")),
+            ("locomotives_busy_share", "kz_west", Some("kz_west locomotives")),
             ("water_mean", "kuryk", Some("kuryk port")),
             ("state_share", "ferry/sailing", Some("ferry fleet sailing")),
             ("weather_closed_share", "kuryk", Some("kuryk port")),

@@ -37,6 +37,8 @@ exact! {
     full_yard,
     headway_double,
     headway_single,
+    locomotives,
+    locomotives_fewer,
     longest_queue,
     low_water,
     low_water_berth,
@@ -122,6 +124,9 @@ impl History<'_> {
             }
             Fact::TrainHeld { line, from, head, total } => {
                 format!("train of {} waits for a path at {}", self.party(head, total), self.end(line, from))
+            }
+            Fact::TrainHeldForLocomotive { line, from, head, total } => {
+                format!("train of {} waits for a locomotive at {}", self.party(head, total), self.end(line, from))
             }
             Fact::TrainDeparted { line, from, head, total } => {
                 format!("train of {} departs {}", self.party(head, total), self.end(line, from))

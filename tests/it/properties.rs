@@ -6,6 +6,7 @@
 mod competing;
 mod gate;
 mod limits;
+mod locomotives;
 mod random;
 mod routes;
 mod sketch;

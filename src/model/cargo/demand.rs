@@ -122,6 +122,7 @@ impl<O: Observer> World<'_, O> {
             room: None,
             holder: Holder::Nothing,
             train: None,
+            locomotive: None,
             clocks: [Time::ZERO; 4],
             ledger: Ledger::default(),
         });

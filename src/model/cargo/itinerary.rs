@@ -2,7 +2,7 @@
 
 use super::{Cause, Holder, Lot, RoomId, Waypoint};
 use crate::kernel::{Agenda, Id, Time};
-use crate::model::corridor::{Mark, MarkAction, Moment, Overflow, Stage, StepKind};
+use crate::model::corridor::{Line, Mark, MarkAction, Moment, Overflow, Stage, StepKind};
 use crate::model::event::Event;
 use crate::model::fact::{Departed, Fact, Observer, Units};
 use crate::model::port::stage_room;
@@ -60,6 +60,13 @@ impl<O: Observer> World<'_, O> {
                 let waypoint = self.waypoint(lot);
                 !waypoint.unit_events && waypoint.kind == first
             })
+    }
+
+    /// The line over which a train, which stands before its next step, goes on as the train it is.
+    pub(in crate::model) fn runs_on_over(&self, head: Id<Lot>) -> Option<Id<Line>> {
+        let Some(StepKind::Line { line, train: Some(kind), .. }) = self.waypoint(head).kind else { return None };
+        let whole = self.lots[head].next.is_none() || self.goes_on_whole(head);
+        (self.lots[head].train == Some(kind) && whole).then_some(line)
     }
 
     fn enter_party(&mut self, head: Id<Lot>, holder: Holder, agenda: &mut Agenda<Event>) -> u32 {

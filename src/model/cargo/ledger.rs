@@ -10,6 +10,7 @@ pub enum Cause {
     WaitingForWagon,
     RailRun,
     WaitingForPath,
+    WaitingForLocomotive,
     FormingTrains,
     BorderQueue,
     BorderService,
@@ -27,7 +28,7 @@ pub enum Cause {
 }
 
 /// Number of causes.
-pub const CAUSES: usize = 18;
+pub const CAUSES: usize = 19;
 
 impl Cause {
     pub const ALL: [Cause; CAUSES] = [
@@ -35,6 +36,7 @@ impl Cause {
         Cause::WaitingForWagon,
         Cause::RailRun,
         Cause::WaitingForPath,
+        Cause::WaitingForLocomotive,
         Cause::FormingTrains,
         Cause::BorderQueue,
         Cause::BorderService,
@@ -58,6 +60,7 @@ impl Cause {
             Cause::WaitingForWagon => "waiting_for_wagon",
             Cause::RailRun => "rail_run",
             Cause::WaitingForPath => "waiting_for_path",
+            Cause::WaitingForLocomotive => "waiting_for_locomotive",
             Cause::FormingTrains => "forming_trains",
             Cause::BorderQueue => "border_queue",
             Cause::BorderService => "border_service",
@@ -81,6 +84,7 @@ impl Cause {
             Cause::BanAtOrigin => !corridor.bans.is_empty(),
             Cause::WaitingForWagon => !corridor.pools.is_empty(),
             Cause::Breakdown => corridor.fleets.iter().any(|fleet| fleet.breakdowns.is_some()),
+            Cause::WaitingForLocomotive => corridor.lines.iter().any(|line| line.locomotives.is_some()),
             _ => true,
         }
     }

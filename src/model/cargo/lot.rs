@@ -2,7 +2,7 @@
 
 use super::{Cause, Ledger, Waypoint};
 use crate::kernel::{Id, Time};
-use crate::model::corridor::{Flow, TrainKind};
+use crate::model::corridor::{Flow, LocomotivePool, TrainKind};
 use crate::model::port::{Job, RoomState};
 use crate::model::sea::Vessel;
 
@@ -42,6 +42,8 @@ pub struct Lot {
     pub holder: Holder,
     /// As the head of a train: the kind, while it runs as one.
     pub train: Option<Id<TrainKind>>,
+    /// As the head of a train: the pool whose locomotive it has, from asking for a path to its arrival.
+    pub locomotive: Option<Id<LocomotivePool>>,
     /// When the clocks of its sections were started.
     pub clocks: [Time; 4],
     pub ledger: Ledger,

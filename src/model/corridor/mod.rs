@@ -26,7 +26,7 @@ pub use life::{Breakdowns, DryDock, Onset, Service};
 pub use measure::{Definition, Section};
 pub use pool::{Depot, Pool};
 pub use port::{BerthClass, DeckHandling, Port};
-pub use rail::{Line, LineEnd, TrainKind};
+pub use rail::{Line, LineEnd, LocomotivePool, TrainKind};
 pub use sea::{Departure, DepartureRule, Fleet, Lane, LaneChoice, LaneEnd, LeastFill, Loading};
 pub use stage::{Capacity, Handling, Overflow, Stage, StageKind, Yard};
 pub use water::{Depth, Draught, Level, instant_reached};
@@ -50,6 +50,7 @@ pub struct Corridor {
     pub stages: Table<Stage>,
     pub yards: Table<Yard>,
     pub train_kinds: Table<TrainKind>,
+    pub locomotives: Table<LocomotivePool>,
     pub lines: Table<Line>,
     pub ports: Table<Port>,
     pub berth_classes: Table<BerthClass>,

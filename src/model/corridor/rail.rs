@@ -19,6 +19,17 @@ pub struct Line {
     pub running: [Law; 2],
     /// Units that may wait at each end, outside any yard, to be formed into trains.
     pub room: Capacity,
+    /// What pulls formed trains here; `None` where locomotives are never short.
+    pub locomotives: Option<Id<LocomotivePool>>,
+}
+
+/// Locomotives that the lines of a region share. Each pulls one train at a time.
+#[derive(Clone, Debug)]
+pub struct LocomotivePool {
+    pub name: String,
+    pub count: u32,
+    /// Hours from the arrival of a train until its locomotive can take another, wherever that waits.
+    pub turn: Law,
 }
 
 /// How units are formed into trains.

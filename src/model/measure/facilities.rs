@@ -14,6 +14,7 @@ use crate::model::world::World;
 pub(super) fn tabulate<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet) {
     steps(world, sheet);
     servers(world, sheet);
+    locomotives(world, sheet);
     berths(world, sheet);
     for (id, fleet) in world.corridor.fleets.entries() {
         fleet_rows(world, id, fleet, sheet);
@@ -106,6 +107,20 @@ fn servers<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet) {
         {
             sheet.row(name, format_args!("{}", stage.name), "all", "share", time, there);
         }
+    }
+}
+
+/// What locomotives did, and the trains that wait for one.
+fn locomotives<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet) {
+    let (end, measured) = (world.corridor.horizon.end, world.corridor.horizon.measured());
+    for (id, pool) in world.corridor.locomotives.entries() {
+        let state = &world.locomotives[id];
+        let [there, busy, turning, waiting] = [&state.there, &state.busy, &state.turning, &state.trains_waiting]
+            .map(|level| mean_level(level.integral(end), measured));
+        let of = format_args!("{}", pool.name);
+        sheet.row("locomotives_busy_share", of, "all", "share", busy, there);
+        sheet.row("locomotives_turning_share", of, "all", "share", turning, there);
+        sheet.row("locomotives_waiting_mean", of, "all", "trains", waiting, 1.0);
     }
 }
 

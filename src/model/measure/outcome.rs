@@ -109,6 +109,7 @@ impl<O: Observer> World<'_, O> {
         }
         self.bans.iter_mut().for_each(|ban| ban.found = Tally::new());
         self.depots.iter_mut().for_each(|depot| depot.restart(now));
+        self.locomotives.iter_mut().for_each(|pool| pool.restart(now));
         for berth in self.berths.iter_mut() {
             berth.there.reset(now);
             berth.uses.iter_mut().for_each(|level| level.reset(now));

@@ -56,6 +56,9 @@ impl<O: Observer> World<'_, O> {
         agenda: &mut Agenda<Event>,
     ) {
         let now = agenda.now();
+        if !self.couple(line, from, head, now) {
+            return;
+        }
         let track = if self.corridor.lines[line].single_track { 0 } else { from };
         let state = &mut self.tracks[line][usize::from(track)];
         if state.waiting.is_empty() && state.next_path <= now {
@@ -116,6 +119,7 @@ impl<O: Observer> World<'_, O> {
         self.tell(now, Fact::TrainArrived { line, from, head: (&self.lots[train]).into(), total });
         self.mark_chain(Some(train), Moment::RunEnded, now);
         self.finish_step(train, now);
+        self.uncouple(line, train, agenda);
         self.enter(train, Holder::Nothing, agenda);
     }
 }

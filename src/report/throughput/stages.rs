@@ -28,6 +28,7 @@ pub fn write(document: &mut Document, results: &Results, figures: &Figures) {
     let mut servers: Vec<&str> = served.filter_map(|resource| resource.name.split(':').next()).collect();
     servers.dedup();
     shares(document, figures, "What the servers did, % of their time", "stage", &servers);
+    locomotives(document, figures);
     by_flow(document, results, figures);
     levels(document, results, figures);
 }
@@ -75,6 +76,17 @@ pub(super) fn shares(document: &mut Document, figures: &Figures, caption: &str, 
         table.row(std::iter::once((*of).to_owned()).chain(cells).collect());
     }
     document.table(table.without_empty_columns());
+}
+
+fn locomotives(document: &mut Document, figures: &Figures) {
+    let caption = "Locomotives: with a train and turning, % of their time, and trains that wait for one, on average";
+    let mut table = Table::new(caption, 1, &["locomotives", "with a train", "turning", "trains waiting"]);
+    for of in figures.objects("locomotives_busy_share") {
+        let names = ["locomotives_busy_share", "locomotives_turning_share", "locomotives_waiting_mean"];
+        let cells = names.map(|name| figures.cell(name, of));
+        table.row(std::iter::once(of.to_owned()).chain(cells).collect());
+    }
+    document.table(table);
 }
 
 fn by_flow(document: &mut Document, results: &Results, figures: &Figures) {

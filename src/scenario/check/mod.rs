@@ -157,6 +157,7 @@ const RULES: &[Rule] = &[
     timeline::changes_have_a_reason,
     timeline::only_the_changeable_changes,
     water::water_meets_draught,
+    network::locomotives_pull_trains,
     unused::everything_is_used,
 ];
 

@@ -8,6 +8,8 @@ use crate::scenario::problem::quoted;
 
 const PLACE: Noun = Noun { code: "unknown_place", one: "place", many: "places" };
 const TRAIN: Noun = Noun { code: "unknown_train", one: "kind of train", many: "kinds of train" };
+const LOCOMOTIVES: Noun =
+    Noun { code: "unknown_locomotives", one: "pool of locomotives", many: "pools of locomotives" };
 const LANE: Noun = Noun { code: "unknown_lane", one: "lane", many: "lanes" };
 const LEVEL: Noun = Noun { code: "unknown_level", one: "level", many: "levels" };
 const FLEET: Noun = Noun { code: "unknown_fleet", one: "fleet", many: "fleets" };
@@ -41,6 +43,9 @@ fn network(view: &View, report: &mut Report) {
     for (name, line) in file.lines.iter() {
         for (index, end) in line.between.iter().enumerate() {
             report.refer(PLACE, &file.places, end, format!("/lines/{name}/between/{index}"));
+        }
+        if let Some(pool) = &line.locomotives {
+            report.refer(LOCOMOTIVES, &file.locomotives, pool, format!("/lines/{name}/locomotives"));
         }
         for (unit, choice) in line.trains.iter() {
             if let TrainChoice::Kind(kind) = choice {

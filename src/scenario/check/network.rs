@@ -1,8 +1,10 @@
 //! Places, stages, lines and trains.
 
 use super::View;
+use super::flows::train_kind;
 use super::report::Report;
-use crate::scenario::format::{HandlingEntry, TrainChoice};
+use crate::scenario::format::{FlowEntry, HandlingEntry, TrainChoice};
+use crate::scenario::itinerary::{Leg, Stop};
 
 /// Half a coordinate is none.
 pub(super) fn places_have_both_coordinates(view: &View, report: &mut Report) {
@@ -80,6 +82,30 @@ pub(super) fn stages_do_not_handle_calls(view: &View, report: &mut Report) {
             let help =
                 "use unit_h, unit_minutes, group_h, group_minutes, train_h, train_minutes, units_per_h or t_per_h";
             report.error("wrong_basis", format!("/stages/{name}/handling"), "a stage has no calls of vessels", help);
+        }
+    }
+}
+
+/// Locomotives are named by a line on which some flow runs in formed trains.
+pub(super) fn locomotives_pull_trains(view: &View, report: &mut Report) {
+    if !view.all_walked() || report.problems.has_errors() {
+        return; // what goes with something that has a mistake would be told of wrongly
+    }
+    for pool in view.file.locomotives.names() {
+        if !view.file.lines.iter().any(|(_, line)| line.locomotives.as_deref() == Some(pool)) {
+            report.warning("unused", format!("/locomotives/{pool}"), "no line uses these", "name them in a line");
+        }
+    }
+    for (name, _) in view.file.lines.iter().filter(|(_, line)| line.locomotives.is_some()) {
+        let mut runs = view.ways().flat_map(|(_, flow, way)| way.stops.iter().map(move |stop| (flow, stop)));
+        let pulled = |flow: &FlowEntry, stop: &Stop| match stop.leg {
+            Leg::Line(line, _) => stop.name == name && train_kind(flow, line.trains.get(flow.unit)).is_some(),
+            Leg::Stage(_) | Leg::Yard(_) | Leg::Lane(_) => false,
+        };
+        if !runs.any(|(flow, stop)| pulled(flow, stop)) {
+            let message = "these locomotives pull nothing: no train is formed on this line";
+            let help = "give a unit of this line a kind of train, or remove the locomotives";
+            report.warning("no_effect", format!("/lines/{name}/locomotives"), message, help);
         }
     }
 }

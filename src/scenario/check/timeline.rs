@@ -20,6 +20,8 @@ const CHANGEABLE: &[&str] = &[
     "trains/*/size",
     "trains/*/patience_h",
     "trains/*/shunting_h",
+    "locomotives/*/count",
+    "locomotives/*/turn_h",
     "lines/*/track",
     "lines/*/paths_per_day",
     "lines/*/km",

@@ -28,6 +28,7 @@ pub(super) fn corridor(view: &View) -> Corridor {
         stages: network::stages(file),
         yards: network::yards(file),
         train_kinds: network::train_kinds(file),
+        locomotives: network::locomotives(file),
         lines: network::lines(file),
         ports: sea::ports(file),
         berth_classes: sea::berth_classes(file),

@@ -2,7 +2,7 @@
 
 use super::id;
 use crate::kernel::{Duration, Law, Table};
-use crate::model::corridor::{Handling, Line, Stage, TrainKind, Yard};
+use crate::model::corridor::{Handling, Line, LocomotivePool, Stage, TrainKind, Yard};
 use crate::scenario::format::{Amount, File, HandlingEntry, LineEntry, OrUnlimited, Track};
 
 const MINUTES_PER_HOUR: f64 = 60.0;
@@ -57,6 +57,15 @@ pub(super) fn train_kinds(file: &File) -> Table<TrainKind> {
     kinds.collect()
 }
 
+pub(super) fn locomotives(file: &File) -> Table<LocomotivePool> {
+    let pools = file.locomotives.iter().map(|(name, entry)| LocomotivePool {
+        name: name.to_owned(),
+        count: entry.count.count(),
+        turn: entry.turn_h.0.clone(),
+    });
+    pools.collect()
+}
+
 pub(super) fn patience(entry: OrUnlimited<Amount>) -> Duration {
     match entry {
         OrUnlimited::Limited(hours) => Duration::from_hours(hours.0),
@@ -75,6 +84,7 @@ pub(super) fn lines(file: &File) -> Table<Line> {
         single_track: entry.track == Track::Single,
         running: running(entry),
         room: entry.room.capacity(),
+        locomotives: entry.locomotives.as_ref().map(|pool| id(&file.locomotives, pool)),
     });
     lines.collect()
 }

@@ -67,6 +67,8 @@ record! {
         yards: Entries<YardEntry>,
         /// Kinds of train.
         trains: Entries<TrainEntry>,
+        /// Locomotives by region.
+        locomotives: Entries<LocomotivesEntry>,
         /// Rail and road between places.
         lines: Entries<LineEntry>,
         /// Levels of seas.

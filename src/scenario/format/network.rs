@@ -135,6 +135,16 @@ record! {
     }
 }
 
+record! {
+    /// Locomotives that the lines of a region share.
+    LocomotivesEntry {
+        /// How many there are.
+        count: Count,
+        /// From the arrival of a train until its locomotive can take another, by default 0.
+        turn_h: TimeLaw = TimeLaw::zero(),
+    }
+}
+
 /// How units run on a line.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::scenario) enum TrainChoice {
@@ -185,5 +195,7 @@ record! {
         room: OrUnlimited<Room>,
         /// For every kind of unit that uses the line: the kind of train, or "as_they_come".
         trains: ByUnit<TrainChoice>,
+        /// The locomotives that formed trains need; without it they are never short.
+        locomotives: Option<String>,
     }
 }

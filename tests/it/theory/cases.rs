@@ -25,6 +25,7 @@ macro_rules! cases {
 cases! {
     queues::p01,
     queues::p02,
+    queues::p02_locomotives,
     queues::p03,
     queues::p03_lognormal,
     queues::p04,

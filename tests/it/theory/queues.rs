@@ -34,6 +34,19 @@ pub fn p02() -> Case {
     )
 }
 
+pub fn p02_locomotives() -> Case {
+    case(
+        "p02-locomotives",
+        &["lines/dostyk_aktogay/running_h/exponential/mean=8.4"],
+        vec![
+            row("P02", "P_wait", |seen| seen.of("waited_share", "dostyk_aktogay@dostyk")),
+            row("P02", "Wq", |seen| seen.of("wait_mean", "dostyk_aktogay@dostyk")),
+            row("P02", "Lq", |seen| seen.of("locomotives_waiting_mean", "kz_east")),
+            row("P02", "Wq_p90", |seen| seen.of("wait_p90", "dostyk_aktogay@dostyk")),
+        ],
+    )
+}
+
 fn erlang_loss() -> Vec<super::Row> {
     vec![
         row("P03", "P_lost", |seen| seen.of("diverted_share", "aktogay_tracks")),
