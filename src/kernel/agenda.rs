@@ -2,7 +2,6 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::collections::binary_heap::PeekMut;
 
 use super::{Duration, Time};
 
@@ -27,11 +26,16 @@ const SLOT_BITS: u32 = 32;
 ///
 /// A key packs time (48 bits), rank (4), sequence (44) and the event's slot (32), so one comparison gives the whole
 /// order. Events are never taken back; a model lets an outdated one pass by comparing a generation it carries.
+///
+/// Most events put just one other. So the key of the event under way stays at the top until its successor takes its
+/// place, or the next event is asked for: one way through the heap instead of two.
 #[derive(Clone, Debug)]
 pub struct Agenda<E> {
     now: Time,
     sequence: u64,
     keys: BinaryHeap<Reverse<u128>>,
+    /// The key at the top is that of the event under way.
+    under_way: bool,
     slots: Vec<E>,
     free: Vec<u32>,
 }
@@ -46,7 +50,9 @@ impl<E: Event> Agenda<E> {
         Agenda {
             now: Time::ZERO,
             sequence: 0,
-            keys: BinaryHeap::with_capacity(pending),
+            // One more for the event under way.
+            keys: BinaryHeap::with_capacity(pending + 1),
+            under_way: false,
             slots: Vec::with_capacity(pending),
             free: Vec::with_capacity(pending),
         }
@@ -57,6 +63,7 @@ impl<E: Event> Agenda<E> {
         self.now = Time::ZERO;
         self.sequence = 0;
         self.keys.clear();
+        self.under_way = false;
         self.slots.clear();
         self.free.clear();
     }
@@ -66,7 +73,7 @@ impl<E: Event> Agenda<E> {
     }
 
     pub fn pending(&self) -> usize {
-        self.keys.len()
+        self.keys.len() - usize::from(self.under_way)
     }
 
     /// Events put so far: a measure of the work done.
@@ -87,6 +94,21 @@ impl<E: Event> Agenda<E> {
         if time.ms() >> 48 != 0 {
             return;
         }
+        debug_assert!(event.rank() >> RANK_BITS == 0, "rank {} does not fit in {RANK_BITS} bits", event.rank());
+        let order = (u64::from(event.rank()) << SEQUENCE_BITS) | self.sequence;
+        self.sequence += 1;
+        let key = |slot: u32| {
+            let when = u128::from(time.ms()) << (RANK_BITS + SEQUENCE_BITS + SLOT_BITS);
+            Reverse(when | (u128::from(order) << SLOT_BITS) | u128::from(slot))
+        };
+        if std::mem::take(&mut self.under_way)
+            && let Some(mut first) = self.keys.peek_mut()
+        {
+            let slot = first.0 as u32;
+            self.slots[slot as usize] = event;
+            *first = key(slot);
+            return;
+        }
         let slot = match self.free.pop() {
             Some(slot) => {
                 self.slots[slot as usize] = event;
@@ -97,28 +119,24 @@ impl<E: Event> Agenda<E> {
                 (self.slots.len() - 1) as u32
             }
         };
-        debug_assert!(event.rank() >> RANK_BITS == 0, "rank {} does not fit in {RANK_BITS} bits", event.rank());
-        let order = (u64::from(event.rank()) << SEQUENCE_BITS) | self.sequence;
-        let key = (u128::from(time.ms()) << (RANK_BITS + SEQUENCE_BITS + SLOT_BITS))
-            | (u128::from(order) << SLOT_BITS)
-            | u128::from(slot);
-        self.sequence += 1;
-        self.keys.push(Reverse(key));
+        self.keys.push(key(slot));
     }
 
     /// The next event strictly before `end`, with the clock moved to it.
     pub fn next_before(&mut self, end: Time) -> Option<E> {
-        let first = self.keys.peek_mut()?;
-        let Reverse(key) = *first;
+        if std::mem::take(&mut self.under_way)
+            && let Some(Reverse(key)) = self.keys.pop()
+        {
+            self.free.push(key as u32);
+        }
+        let &Reverse(key) = self.keys.peek()?;
         let time = Time::from_ms((key >> (RANK_BITS + SEQUENCE_BITS + SLOT_BITS)) as u64);
         if time >= end {
             return None;
         }
-        PeekMut::pop(first);
         self.now = time;
-        let slot = key as u32;
-        self.free.push(slot);
-        Some(self.slots[slot as usize])
+        self.under_way = true;
+        Some(self.slots[key as u32 as usize])
     }
 
     /// Moves the clock to `time` when nothing is left before it.

@@ -34,7 +34,7 @@ pub struct Quantiles {
 
 fn bucket_of(value: u64) -> usize {
     let value = value.min((1 << VALUE_BITS) - 1);
-    let shift = u64::BITS - 1 - SUB_BITS - (value | SUB_BUCKETS).leading_zeros();
+    let shift = (value | SUB_BUCKETS).ilog2() - SUB_BITS;
     ((u64::from(shift) << SUB_BITS) + (value >> shift)) as usize
 }
 

@@ -18,9 +18,9 @@ use crate::kernel::Time;
 pub struct TimeWeighted {
     level: u64,
     start: Time,
-    changed: Time,
-    /// Level times milliseconds over [start, changed).
-    integral: u128,
+    /// Sum of every change since the start times its instant, level times ms, modulo 2^128 like all sums with it: the
+    /// integral is what the level of now would have made of the whole time, less this.
+    moment: u128,
 }
 
 impl TimeWeighted {
@@ -35,32 +35,35 @@ impl TimeWeighted {
 
     /// The level is `level` from `now` on; `now` lies no earlier than the last change.
     pub fn set(&mut self, now: Time, level: u64) {
-        self.integral = self.integral(now);
-        self.changed = now;
-        self.level = level;
+        if level >= self.level {
+            self.add(now, level - self.level);
+        } else {
+            self.sub(now, self.level - level);
+        }
     }
 
     pub fn add(&mut self, now: Time, n: u64) {
-        self.set(now, self.level + n);
+        self.level += n;
+        self.moment = self.moment.wrapping_add(moment(now, n));
     }
 
     /// # Panics
     /// Where more leaves than is there.
     pub fn sub(&mut self, now: Time, n: u64) {
         assert!(n <= self.level, "{n} left a level of {} at {now}", self.level);
-        self.set(now, self.level - n);
+        self.level -= n;
+        self.moment = self.moment.wrapping_sub(moment(now, n));
     }
 
     /// Forgets the past, keeps the level: observation starts at `now`.
     pub fn reset(&mut self, now: Time) {
         self.start = now;
-        self.changed = now;
-        self.integral = 0;
+        self.moment = moment(now, self.level);
     }
 
     /// The integral of the level from the start of observation to `now`, in level times ms.
     pub fn integral(&self, now: Time) -> u128 {
-        self.integral + u128::from(self.level) * u128::from(now.since(self.changed).ms())
+        moment(now, self.level).wrapping_sub(self.moment)
     }
 
     /// The mean level from the start of observation to `now`; at the start itself, the level.
@@ -70,6 +73,10 @@ impl TimeWeighted {
             span => self.integral(now) as f64 / span as f64,
         }
     }
+}
+
+fn moment(at: Time, n: u64) -> u128 {
+    u128::from(n) * u128::from(at.ms())
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::counts::FlowCounts;
 use super::outcome::Sheet;
-use crate::kernel::Duration;
+use crate::kernel::{Duration, Table};
 use crate::model::Observer;
 use crate::model::cargo::Cause;
 use crate::model::corridor::{Corridor, Flow, Period, PeriodKind, UnitKind};
@@ -16,9 +16,11 @@ pub(super) fn tabulate<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet
     for period in &world.corridor.horizon.periods {
         throughput(world, period, sheet);
     }
+    let ages = ages(world);
     for (id, flow) in world.corridor.flows.entries() {
         units_of(world, flow, &world.counts.flows[id], sheet);
-        ages(world, id, sheet);
+        let (days, units) = ages[id];
+        sheet.mean("inside_age_mean", format_args!("{}", flow.name), "d", days, units);
         transit(world.corridor, flow, &world.counts.flows[id], sheet);
         ways(flow, &world.counts.flows[id], sheet);
     }
@@ -130,15 +132,16 @@ fn units_of<O: Observer>(world: &World<'_, O>, flow: &Flow, counts: &FlowCounts,
     sheet.value("inside_mean", format_args!("{}", flow.name), unit, Some(present));
 }
 
-/// How long the units that are still inside have been there.
-fn ages<O: Observer>(world: &World<'_, O>, id: crate::kernel::Id<Flow>, sheet: &mut impl Sheet) {
+/// How long the units of each flow that are still inside have been there, unit-days, and how many they are.
+fn ages<O: Observer>(world: &World<'_, O>) -> Table<(f64, u64), Flow> {
     let end = world.corridor.horizon.end;
-    let (mut total, mut units) = (0.0, 0);
-    for lot in world.lots.live().filter(|lot| lot.flow == id) {
-        total += end.since(lot.created).days() * f64::from(lot.units);
-        units += u64::from(lot.units);
+    let mut ages: Table<(f64, u64), Flow> = world.corridor.flows.iter().map(|_| (0.0, 0)).collect();
+    for lot in world.lots.live() {
+        let (days, units) = &mut ages[lot.flow];
+        *days += end.since(lot.created).days() * f64::from(lot.units);
+        *units += u64::from(lot.units);
     }
-    sheet.mean("inside_age_mean", format_args!("{}", world.corridor.flows[id].name), "d", total, units);
+    ages
 }
 
 fn transit(corridor: &Corridor, flow: &Flow, counts: &FlowCounts, sheet: &mut impl Sheet) {
