@@ -55,12 +55,14 @@ impl Stream {
     }
 
     /// Sixty-four random bits of the given occurrence.
+    ///
+    /// The first output is made of the first and the last of the four words of the state, so the two between them are
+    /// left at nothing.
     pub fn bits(self, occurrence: u64) -> u64 {
         let key = self.at(occurrence).0;
         let mut seed = [0; 32];
-        for (word, chunk) in seed.chunks_exact_mut(8).enumerate() {
-            chunk.copy_from_slice(&mix(key.wrapping_add(GOLDEN.wrapping_mul(word as u64))).to_le_bytes());
-        }
+        seed[..8].copy_from_slice(&mix(key).to_le_bytes());
+        seed[24..].copy_from_slice(&mix(key.wrapping_add(GOLDEN.wrapping_mul(3))).to_le_bytes());
         Xoshiro256PlusPlus::from_seed(seed).next_u64()
     }
 
@@ -92,6 +94,19 @@ mod tests {
         let outputs = [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423_u64];
         let states = [0u64, 1, 2].map(|step| 1_234_567u64.wrapping_add(GOLDEN.wrapping_mul(step)));
         assert_eq!(states.map(mix), outputs);
+    }
+
+    #[test]
+    fn bits_are_the_first_output_of_the_generator_seeded_in_full() {
+        for occurrence in 0..1000 {
+            let stream = Stream::root(7, 3);
+            let key = stream.at(occurrence).key();
+            let mut seed = [0; 32];
+            for (word, chunk) in seed.chunks_exact_mut(8).enumerate() {
+                chunk.copy_from_slice(&mix(key.wrapping_add(GOLDEN.wrapping_mul(word as u64))).to_le_bytes());
+            }
+            assert_eq!(stream.bits(occurrence), Xoshiro256PlusPlus::from_seed(seed).next_u64());
+        }
     }
 
     #[test]

@@ -219,6 +219,9 @@ pub struct Departed<'a> {
 
 /// Sees what happens. It cannot change anything.
 pub trait Observer {
+    /// Whether it looks at all. Facts that take work to tell are not even put together for one that does not.
+    const LOOKS: bool = true;
+
     fn record(&mut self, time: Time, fact: Fact) {
         let _ = (time, fact);
     }
@@ -229,9 +232,13 @@ pub trait Observer {
 }
 
 /// Sees nothing and costs nothing.
-impl Observer for () {}
+impl Observer for () {
+    const LOOKS: bool = false;
+}
 
 impl<O: Observer> Observer for &mut O {
+    const LOOKS: bool = O::LOOKS;
+
     fn record(&mut self, time: Time, fact: Fact) {
         (**self).record(time, fact);
     }

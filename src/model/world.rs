@@ -264,6 +264,15 @@ impl<'c, O: Observer> World<'c, O> {
         }
     }
 
+    /// [`tell`](World::tell) for a fact that has to be looked up.
+    #[inline(always)]
+    pub(super) fn tell_of(&mut self, now: Time, fact: impl FnOnce(&Self) -> Fact) {
+        if O::LOOKS {
+            let fact = fact(self);
+            self.tell(now, fact);
+        }
+    }
+
     pub(super) fn tell(&mut self, now: Time, fact: Fact) {
         self.observer.record(now, fact);
     }
@@ -298,6 +307,8 @@ impl<O: Observer> Model for World<'_, O> {
             Event::BerthsFree { port } => self.on_berths_free(port, agenda),
             Event::Observation { number } => self.on_observation(number),
         }
-        self.settle(agenda);
+        if !self.work.is_empty() {
+            self.settle(agenda);
+        }
     }
 }

@@ -13,16 +13,31 @@ impl<O: Observer> World<'_, O> {
     pub(in crate::model) fn finish_step(&mut self, head: Id<Lot>, now: Time) {
         let mut next = Some(head);
         while let Some(lot) = next {
-            self.pass(lot, now);
-            next = self.lots[lot].next;
+            next = self.pass(lot, now);
         }
     }
 
-    /// A lot is done with its step and stands before the next.
-    fn pass(&mut self, lot: Id<Lot>, now: Time) {
-        self.mark(lot, Moment::Done, now);
-        self.lots[lot].at = Waypoint::next(self.lots[lot].at);
-        self.mark(lot, Moment::Reached, now);
+    /// A lot is done with its step and stands before the next. Returns the next lot of its chain.
+    #[inline]
+    pub(in crate::model) fn pass(&mut self, id: Id<Lot>, now: Time) -> Option<Id<Lot>> {
+        let lot = &mut self.lots[id];
+        let done = lot.at;
+        let next = lot.next;
+        lot.at = Waypoint::next(done);
+        if self.route[done].noted_in_passing {
+            self.note(id, done, Moment::Done, now);
+            self.note(id, Waypoint::next(done), Moment::Reached, now);
+        }
+        next
+    }
+
+    /// The step begins to handle a lot, whose time runs to `cause` from here on. Returns the next lot of its chain.
+    #[inline]
+    pub(in crate::model) fn begin_step(&mut self, id: Id<Lot>, cause: Cause, now: Time) -> Option<Id<Lot>> {
+        let lot = &mut self.lots[id];
+        self.counts.started(lot, now);
+        lot.book(now, cause);
+        lot.next
     }
 
     /// The waypoint a lot is at.
@@ -32,10 +47,16 @@ impl<O: Observer> World<'_, O> {
 
     /// Brings a chain into its step: as a whole where it stays one, else lot by lot. Returns the number of lots or
     /// parties that stay outside, on `holder`.
+    #[inline]
     pub(in crate::model) fn enter(&mut self, head: Id<Lot>, holder: Holder, agenda: &mut Agenda<Event>) -> u32 {
         if self.lots[head].next.is_none() || self.goes_on_whole(head) {
-            return self.enter_party(head, holder, agenda);
+            self.enter_party(head, holder, agenda)
+        } else {
+            self.enter_apart(head, holder, agenda)
         }
+    }
+
+    fn enter_apart(&mut self, head: Id<Lot>, holder: Holder, agenda: &mut Agenda<Event>) -> u32 {
         let mut held = 0;
         let mut next = Some(head);
         while let Some(lot) = next {
@@ -71,43 +92,40 @@ impl<O: Observer> World<'_, O> {
 
     fn enter_party(&mut self, head: Id<Lot>, holder: Holder, agenda: &mut Agenda<Event>) -> u32 {
         let now = agenda.now();
-        let &Waypoint { kind, room, .. } = self.waypoint(head);
+        let lot = &mut self.lots[head];
+        let &Waypoint { kind, room, .. } = &self.route[lot.at];
         let Some(room) = room else {
             self.deliver(head, now);
             return 0;
         };
         match kind {
-            Some(StepKind::Stage { stage, .. }) => self.enter_stage(stage, head, holder, agenda),
+            Some(StepKind::Stage { stage, .. }) => return self.enter_stage(stage, head, holder, agenda),
             Some(StepKind::Line { line, from, train }) => {
-                if train.is_none() {
-                    self.lots[head].train = None;
-                }
-                if train == self.lots[head].train {
+                if train.is_none() || train == lot.train {
+                    lot.train = train;
                     self.join_point_of_chain(head, now);
                     self.ask_for_path(line, from, head, agenda);
                     return 0;
                 }
-                self.enter_room(room, head, holder, now)
             }
-            Some(StepKind::Yard(_) | StepKind::Lane { .. }) | None => self.enter_room(room, head, holder, now),
+            Some(StepKind::Yard(_) | StepKind::Lane { .. }) | None => {}
         }
+        self.enter_room(room, head, holder, now)
     }
 
     /// Takes as many units of a lot into a room as it has places. Returns 1 where a rest stays outside.
+    #[inline]
     fn enter_room(&mut self, room: RoomId, lot: Id<Lot>, holder: Holder, now: Time) -> u32 {
-        self.lots[lot].train = None;
         let state = &mut self.rooms[room];
-        let units = self.lots[lot].units;
+        let entering = &mut self.lots[lot];
+        entering.train = None;
+        let units = entering.units;
         let fit = if state.outside.is_empty() { state.room.take(u64::from(units)) as u32 } else { 0 };
-        if fit == units {
-            self.go_in(room, lot, now);
-            return 0;
-        }
         if fit > 0 {
-            let part = self.lots.split(lot, fit);
+            let part = if fit < units { self.lots.split(lot, fit) } else { lot };
             self.go_in(room, part, now);
         }
-        self.overflow(room, lot, holder, now)
+        if fit < units { self.overflow(room, lot, holder, now) } else { 0 }
     }
 
     /// A lot or party found no place.
@@ -133,23 +151,33 @@ impl<O: Observer> World<'_, O> {
     }
 
     /// A lot whose places are taken goes in and waits for the step, behind the yard where the room is one.
+    #[inline]
     fn go_in(&mut self, room: RoomId, lot: Id<Lot>, now: Time) {
-        self.lots[lot].room = Some(room);
         if self.rooms[room].is_yard {
-            self.leave_point(lot, now);
-            self.counts.stored(&self.lots[lot], now);
+            let state = &mut self.lots[lot];
+            self.counts.left(state, now);
+            state.counted = None;
+            self.counts.stored(state, now);
             self.pass(lot, now);
         }
-        self.join_point(lot, now);
-        let cause = self.waypoint(lot).queue_cause;
-        self.lots.book(lot, now, cause);
-        self.tell(now, Fact::UnitsJoined { units: (&self.lots[lot]).into(), step: self.waypoint(lot).step });
+        let Self { lots, counts, route, .. } = self;
+        let state = &mut lots[lot];
+        counts.moves_on(state, now);
+        state.room = Some(room);
+        let waypoint = &route[state.at];
+        state.book(now, waypoint.queue_cause);
+        self.tell_of(now, |world| world.joined(lot));
         self.join_queue(lot);
     }
 
+    fn joined(&self, lot: Id<Lot>) -> Fact {
+        Fact::UnitsJoined { units: (&self.lots[lot]).into(), step: self.waypoint(lot).step }
+    }
+
+    #[inline(always)]
     fn join_queue(&mut self, lot: Id<Lot>) {
-        let units = self.lots[lot].units;
-        let &Waypoint { kind, unit, priority, formation, .. } = self.waypoint(lot);
+        let &Lot { units, at, .. } = &self.lots[lot];
+        let &Waypoint { kind, unit, priority, formation, .. } = &self.route[at];
         match kind {
             Some(StepKind::Stage { stage, .. }) => {
                 self.stages[stage].queue.push(priority, lot);
@@ -202,7 +230,7 @@ impl<O: Observer> World<'_, O> {
         self.join_point_of_chain(head, now);
         let cause = self.waypoint(head).queue_cause;
         self.lots.book_chain(Some(head), now, cause);
-        self.tell(now, Fact::UnitsJoined { units: (&self.lots[head]).into(), step: self.waypoint(head).step });
+        self.tell_of(now, |world| world.joined(head));
         self.join_queue(head);
     }
 
@@ -216,11 +244,12 @@ impl<O: Observer> World<'_, O> {
     pub(in crate::model) fn leave_room(&mut self, lot: Id<Lot>, now: Time) {
         if let Some(room) = self.lots[lot].room.take() {
             let places = self.places(room, lot);
-            self.rooms[room].room.give(places);
-            if self.rooms[room].is_yard {
+            let state = &mut self.rooms[room];
+            state.room.give(places);
+            if state.is_yard {
                 self.counts.left_yard(&self.lots[lot], now);
             }
-            if !self.rooms[room].outside.is_empty() {
+            if !state.outside.is_empty() {
                 self.work.push_back(Work::Room(room));
             }
         }
@@ -235,24 +264,19 @@ impl<O: Observer> World<'_, O> {
         }
     }
 
-    /// Counts a lot into the numbers of its step, once, and out of those of the step before.
-    pub(in crate::model) fn join_point(&mut self, id: Id<Lot>, now: Time) {
+    /// Counts a lot into the numbers of its step, once, and out of those of the step before. Returns the next lot of its
+    /// chain.
+    pub(in crate::model) fn join_point(&mut self, id: Id<Lot>, now: Time) -> Option<Id<Lot>> {
         let Self { lots, counts, .. } = self;
         let lot = &mut lots[id];
-        if lot.counted == Some(lot.at) {
-            return;
-        }
-        counts.left(lot, now);
-        lot.counted = Some(lot.at);
-        lot.joined = now;
-        counts.joined(lot, now);
+        counts.moves_on(lot, now);
+        lot.next
     }
 
     pub(in crate::model) fn join_point_of_chain(&mut self, head: Id<Lot>, now: Time) {
         let mut next = Some(head);
         while let Some(lot) = next {
-            self.join_point(lot, now);
-            next = self.lots[lot].next;
+            next = self.join_point(lot, now);
         }
     }
 
@@ -264,10 +288,12 @@ impl<O: Observer> World<'_, O> {
     }
 
     fn deliver(&mut self, lot: Id<Lot>, now: Time) {
-        self.leave_point(lot, now);
-        let alternative = self.waypoint(lot).alternative;
-        self.counts.delivered(&self.lots[lot], alternative, self.corridor, now);
-        self.tell(now, Fact::UnitsDelivered { units: (&self.lots[lot]).into() });
+        let state = &mut self.lots[lot];
+        let alternative = self.route[state.at].alternative;
+        self.counts.left(state, now);
+        state.counted = None;
+        self.counts.delivered(state, alternative, self.corridor, now);
+        self.tell_of(now, |world| Fact::UnitsDelivered { units: (&world.lots[lot]).into() });
         self.leave_corridor(lot, false, now);
     }
 
@@ -281,8 +307,8 @@ impl<O: Observer> World<'_, O> {
     }
 
     fn leave_corridor(&mut self, id: Id<Lot>, diverted: bool, now: Time) {
-        let cause = self.lots[id].cause;
-        self.lots.book(id, now, cause);
+        let lot = &mut self.lots[id];
+        lot.ledger.book(lot.cause, now.since(lot.since));
         let lot = &self.lots[id];
         let total = lot.ledger.total();
         if total != now.since(lot.created) {
@@ -298,10 +324,17 @@ impl<O: Observer> World<'_, O> {
         self.return_carriers(units.flow, units.count, now);
     }
 
-    /// Takes the notes that the itinerary asks for at this moment of the lot's step; mostly there are none.
+    /// Takes the notes that the itinerary asks for at this moment of the lot's step; mostly there are none. Returns the
+    /// next lot of its chain.
     #[inline(always)]
-    pub(in crate::model) fn mark(&mut self, id: Id<Lot>, moment: Moment, now: Time) {
-        let at = self.lots[id].at;
+    pub(in crate::model) fn mark(&mut self, id: Id<Lot>, moment: Moment, now: Time) -> Option<Id<Lot>> {
+        let &Lot { at, next, .. } = &self.lots[id];
+        self.note(id, at, moment, now);
+        next
+    }
+
+    #[inline(always)]
+    fn note(&mut self, id: Id<Lot>, at: Id<Waypoint>, moment: Moment, now: Time) {
         if self.route[at].noted & (1 << moment as u8) != 0 {
             self.take_notes(id, at, moment, now);
         }
@@ -329,8 +362,7 @@ impl<O: Observer> World<'_, O> {
     pub(in crate::model) fn mark_chain(&mut self, head: Option<Id<Lot>>, moment: Moment, now: Time) {
         let mut next = head;
         while let Some(lot) = next {
-            self.mark(lot, moment, now);
-            next = self.lots[lot].next;
+            next = self.mark(lot, moment, now);
         }
     }
 

@@ -99,14 +99,11 @@ impl Cause {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
     times: [Duration; CAUSES],
-    /// Bit `n` is set where something was booked to the `n`-th cause: most units know few of them.
-    used: u32,
 }
 
 impl Ledger {
     pub fn book(&mut self, cause: Cause, time: Duration) {
         self.times[cause as usize] += time;
-        self.used |= 1 << cause as u32;
     }
 
     pub fn of(&self, cause: Cause) -> Duration {
@@ -114,16 +111,11 @@ impl Ledger {
     }
 
     pub fn total(&self) -> Duration {
-        self.booked().fold(Duration::ZERO, |sum, (_, time)| sum + time)
+        Duration::from_ms(self.times.iter().map(|time| time.ms()).sum())
     }
 
-    /// The causes that something was booked to, and how much.
-    pub fn booked(&self) -> impl Iterator<Item = (Cause, Duration)> {
-        let mut left = self.used;
-        std::iter::from_fn(move || {
-            let next = (left != 0).then_some(left.trailing_zeros() as usize)?;
-            left &= left - 1;
-            Some((Cause::ALL[next], self.times[next]))
-        })
+    /// The time of every cause, in the order of [`Cause::ALL`].
+    pub fn times(&self) -> &[Duration; CAUSES] {
+        &self.times
     }
 }

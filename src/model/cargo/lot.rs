@@ -49,6 +49,18 @@ pub struct Lot {
     pub ledger: Ledger,
 }
 
+impl Lot {
+    /// Books the time since the last change, from now on to `cause`.
+    #[inline]
+    pub fn book(&mut self, now: Time, cause: Cause) {
+        if self.cause != cause {
+            self.ledger.book(self.cause, now.since(self.since));
+            self.since = now;
+            self.cause = cause;
+        }
+    }
+}
+
 /// All lots of a replication. A lot's place is used again once it has left.
 #[derive(Debug, Default)]
 pub struct Lots {
@@ -106,19 +118,16 @@ impl Lots {
 
     /// Books the time since the last change, from now on to `cause`.
     pub fn book(&mut self, id: Id<Lot>, now: Time, cause: Cause) {
-        let lot = &mut self.lots[id.index()];
-        let time = now.since(lot.since);
-        lot.ledger.book(lot.cause, time);
-        lot.since = now;
-        lot.cause = cause;
+        self[id].book(now, cause);
     }
 
     /// [`book`](Lots::book) for every lot of a chain.
     pub fn book_chain(&mut self, head: Option<Id<Lot>>, now: Time, cause: Cause) {
         let mut next = head;
         while let Some(id) = next {
-            self.book(id, now, cause);
-            next = self[id].next;
+            let lot = &mut self[id];
+            lot.book(now, cause);
+            next = lot.next;
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Cause, RoomId};
 use crate::kernel::{Id, Table};
-use crate::model::corridor::{Corridor, Flow, Mark, StageKind, Step, StepKind, UnitKind};
+use crate::model::corridor::{Corridor, Flow, Mark, Moment, StageKind, Step, StepKind, UnitKind};
 use crate::model::port::{lane_room, line_room, stage_room, yard_room};
 use crate::model::rail::{Formation, formation_for};
 
@@ -23,6 +23,8 @@ pub struct Waypoint {
     pub unit_events: bool,
     /// The moments at which the itinerary asks for notes: bit `n` for the `n`-th [`Moment`].
     pub noted: u8,
+    /// Notes are asked for when it is done or the next one is reached.
+    pub noted_in_passing: bool,
     /// What waiting for the step is booked to.
     pub queue_cause: Cause,
     /// Where those wait that do not come out of a yard; none behind the last step.
@@ -46,6 +48,8 @@ pub fn waypoints(
             let moments = |marks: &[Mark]| marks.iter().fold(0, |noted, mark| noted | 1 << mark.moment as u8);
             let steps = way.itinerary.iter().map(|step| (Some(step.kind), moments(&step.marks))).chain([(None, 0)]);
             for (step, (kind, noted)) in steps.enumerate() {
+                let next = way.itinerary.get(step + 1).map_or(0, |next| moments(&next.marks));
+                let in_passing = noted & 1 << Moment::Done as u8 | next & 1 << Moment::Reached as u8;
                 route.push(Waypoint {
                     flow: id,
                     alternative: alternative as u16,
@@ -56,6 +60,7 @@ pub fn waypoints(
                     priority: flow.priority,
                     unit_events: flow.unit_events,
                     noted,
+                    noted_in_passing: in_passing != 0,
                     queue_cause: kind.map_or(Cause::Unloading, |kind| queue_cause(corridor, kind)),
                     room: kind.map(|kind| room_of(corridor, kind)),
                     formation: kind.and_then(|kind| formation_for(formations, kind)),

@@ -193,8 +193,15 @@ impl Counts {
         }
     }
 
-    pub fn joined(&mut self, lot: &Lot, now: Time) {
-        self.points[lot.at].joined(u64::from(lot.units), now);
+    /// Counts a lot into the numbers of its step, once, and out of those of the step before.
+    #[inline]
+    pub fn moves_on(&mut self, lot: &mut Lot, now: Time) {
+        if lot.counted != Some(lot.at) {
+            self.left(lot, now);
+            lot.counted = Some(lot.at);
+            lot.joined = now;
+            self.points[lot.at].joined(u64::from(lot.units), now);
+        }
     }
 
     /// A lot comes into a yard, where everything waits.
@@ -256,8 +263,8 @@ impl Counts {
         let count = u64::from(units.count);
         let counts = &mut self.flows[units.flow];
         counts.clock.add(time.ms(), count);
-        for (cause, time) in ledger.booked() {
-            counts.ledger[cause as usize] += u128::from(time.ms()) * u128::from(count);
+        for (sum, time) in counts.ledger.iter_mut().zip(ledger.times()) {
+            *sum += u128::from(time.ms()) * u128::from(count);
         }
     }
 

@@ -278,18 +278,18 @@ impl<O: Observer> World<'_, O> {
         let cause = self.service_cause(head);
         let mut next = Some(head);
         while let Some(lot) = next {
-            self.counts.started(&self.lots[lot], now);
-            next = self.lots[lot].next;
+            next = self.begin_step(lot, cause, now);
         }
-        self.lots.book_chain(Some(head), now, cause);
         let duration = self.handling_time(stage, head);
         let job = self.jobs.add(stage, head, now + duration);
         agenda.after(duration, Event::PartyHandled { job, generation: self.jobs[job].generation });
         let state = &mut self.stages[stage];
         state.working.push(job);
         state.note_levels(now);
-        let total = self.lots.units(head);
-        self.tell(now, Fact::HandlingStarted { stage, head: (&self.lots[head]).into(), total });
+        self.tell_of(now, |world| {
+            let total = world.lots.units(head);
+            Fact::HandlingStarted { stage, head: (&world.lots[head]).into(), total }
+        });
     }
 
     fn handling_time(&self, stage: Id<Stage>, head: Id<Lot>) -> Duration {
@@ -333,8 +333,10 @@ impl<O: Observer> World<'_, O> {
             return;
         }
         let now = agenda.now();
-        let total = self.lots.units(head);
-        self.tell(now, Fact::HandlingEnded { stage, head: (&self.lots[head]).into(), total });
+        self.tell_of(now, |world| {
+            let total = world.lots.units(head);
+            Fact::HandlingEnded { stage, head: (&world.lots[head]).into(), total }
+        });
         let state = &mut self.stages[stage];
         let place = state.working.iter().position(|&job| job == id).expect("a job at work is listed");
         state.working.swap_remove(place);

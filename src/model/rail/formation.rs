@@ -113,8 +113,10 @@ impl<O: Observer> World<'_, O> {
         }
         let head = head.expect("a train is formed of units that wait");
         self.lots[head].train = Some(self.formations[id].kind);
-        let total = self.lots.units(head);
-        self.tell(now, Fact::TrainFormed { line, from, head: (&self.lots[head]).into(), total });
+        self.tell_of(now, |world| {
+            let total = world.lots.units(head);
+            Fact::TrainFormed { line, from, head: (&world.lots[head]).into(), total }
+        });
         let stream = self.streams.shunting(line, self.waypoint(head));
         let shunting = Duration::from_hours(kind.shunting.draw(stream, self.lots[head].first));
         if shunting == Duration::ZERO {

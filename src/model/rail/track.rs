@@ -68,8 +68,10 @@ impl<O: Observer> World<'_, O> {
         let next_path = state.next_path;
         state.waiting.push(self.route[self.lots[head].at].priority, (head, from));
         self.lots.book_chain(Some(head), now, Cause::WaitingForPath);
-        let total = self.lots.units(head);
-        self.tell(now, Fact::TrainHeld { line, from, head: (&self.lots[head]).into(), total });
+        self.tell_of(now, |world| {
+            let total = world.lots.units(head);
+            Fact::TrainHeld { line, from, head: (&world.lots[head]).into(), total }
+        });
         if first_in_line {
             agenda.at(next_path.max(now), Event::PathFree { line, track });
         }
@@ -98,13 +100,13 @@ impl<O: Observer> World<'_, O> {
         let mut next = Some(head);
         while let Some(lot) = next {
             self.leave_room(lot, now);
-            self.counts.started(&self.lots[lot], now);
-            next = self.lots[lot].next;
+            self.mark(lot, Moment::Departed, now);
+            next = self.begin_step(lot, Cause::RailRun, now);
         }
-        self.mark_chain(Some(head), Moment::Departed, now);
-        self.lots.book_chain(Some(head), now, Cause::RailRun);
-        let total = self.lots.units(head);
-        self.tell(now, Fact::TrainDeparted { line, from, head: (&self.lots[head]).into(), total });
+        self.tell_of(now, |world| {
+            let total = world.lots.units(head);
+            Fact::TrainDeparted { line, from, head: (&world.lots[head]).into(), total }
+        });
         let stream = self.streams.run(line, self.waypoint(head));
         let run = spec.running[usize::from(from)].draw(stream, self.lots[head].first);
         agenda.after(Duration::from_hours(run), Event::TrainArrives { train: head });
@@ -115,10 +117,15 @@ impl<O: Observer> World<'_, O> {
         let Some(StepKind::Line { line, from, .. }) = self.waypoint(train).kind else {
             unreachable!("a train arrives without having run")
         };
-        let total = self.lots.units(train);
-        self.tell(now, Fact::TrainArrived { line, from, head: (&self.lots[train]).into(), total });
-        self.mark_chain(Some(train), Moment::RunEnded, now);
-        self.finish_step(train, now);
+        self.tell_of(now, |world| {
+            let total = world.lots.units(train);
+            Fact::TrainArrived { line, from, head: (&world.lots[train]).into(), total }
+        });
+        let mut next = Some(train);
+        while let Some(lot) = next {
+            self.mark(lot, Moment::RunEnded, now);
+            next = self.pass(lot, now);
+        }
         self.uncouple(line, train, agenda);
         self.enter(train, Holder::Nothing, agenda);
     }

@@ -2,7 +2,7 @@
 
 use crate::kernel::Id;
 use crate::model::cargo::{Lot, Lots};
-use crate::model::corridor::{Fleet, PerUnit, UnitKind};
+use crate::model::corridor::{Fleet, Flow, PerUnit, UnitKind};
 
 /// A chain of lots and the space they take.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -12,6 +12,8 @@ pub struct Deck {
     /// Parts of the deck, of [`Fleet::deck`].
     pub used: u64,
     pub units: PerUnit<u64>,
+    /// Some of it is handled unit by unit.
+    unit_events: bool,
 }
 
 impl Deck {
@@ -23,13 +25,20 @@ impl Deck {
         self.units.iter().sum()
     }
 
-    /// Puts a single lot behind those aboard.
-    pub fn put(&mut self, lots: &mut Lots, fleet: &Fleet, kind: UnitKind, lot: Id<Lot>) {
+    /// Whether all that is aboard is handled together: one kind, and no units on their own.
+    pub fn is_one_group(&self) -> bool {
+        !self.unit_events && self.units.iter().filter(|&&units| units > 0).count() == 1
+    }
+
+    /// Puts a single lot of a flow behind those aboard.
+    pub fn put(&mut self, lots: &mut Lots, fleet: &Fleet, flow: &Flow, lot: Id<Lot>) {
+        let kind = flow.unit;
         debug_assert!(lots[lot].next.is_none(), "a chain is put aboard as one lot");
         let units = u64::from(lots[lot].units);
         let share = fleet.share[kind as usize].expect("only what the fleet carries is put aboard");
         self.units[kind as usize] += units;
         self.used += units * share;
+        self.unit_events |= flow.unit_events;
         assert!(self.used <= fleet.deck, "{} is overloaded: {} of {} parts", fleet.name, self.used, fleet.deck);
         match self.tail {
             Some(tail) => lots[tail].next = Some(lot),
@@ -46,6 +55,7 @@ impl Deck {
         }
         self.tail = other.tail.or(self.tail);
         self.used += other.used;
+        self.unit_events |= other.unit_events;
         for (own, more) in self.units.iter_mut().zip(other.units) {
             *own += more;
         }
@@ -54,10 +64,15 @@ impl Deck {
 
     /// Whether one unit of a kind still fits beside these two loads on `limit` parts of the deck.
     pub fn fits(kind: UnitKind, fleet: &Fleet, limit: u64, aboard: &Deck, in_hand: &Deck) -> bool {
+        Deck::fit(1, kind, fleet, limit, aboard, in_hand)
+    }
+
+    /// Whether so many units of a kind still fit beside these two loads on `limit` parts of the deck.
+    pub fn fit(units: u64, kind: UnitKind, fleet: &Fleet, limit: u64, aboard: &Deck, in_hand: &Deck) -> bool {
         let kind = kind as usize;
         fleet.share[kind].is_some_and(|share| {
-            aboard.used + in_hand.used + share <= limit
-                && aboard.units[kind] + in_hand.units[kind] < fleet.at_most[kind]
+            aboard.used + in_hand.used + units.saturating_mul(share) <= limit
+                && aboard.units[kind] + in_hand.units[kind] + units <= fleet.at_most[kind]
         })
     }
 

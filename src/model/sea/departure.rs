@@ -41,13 +41,17 @@ impl<'c, O: Observer> World<'c, O> {
         let offered = &self.corridor.lanes[lane].offered[usize::from(from)];
         let end = &self.lane_ends[lane][usize::from(from)];
         let fleet = &self.corridor.fleets[vessel.fleet];
-        let fits = UnitKind::ALL.map(|kind| Deck::fits(kind, fleet, vessel.limit, &vessel.deck, &vessel.in_hand));
-        let any = |condition: &dyn Fn(usize) -> bool| (0..fits.len()).any(|kind| fits[kind] && condition(kind));
-        Prospects {
-            cargo: any(&|kind| end.waiting[kind] > 0)
-                || end.always.iter().any(|&flow| fits[self.corridor.flows[flow].unit as usize]),
-            full: !vessel.deck.is_empty() && !any(&|kind| offered[kind]),
+        let always = |kind: UnitKind| end.always.iter().any(|&flow| self.corridor.flows[flow].unit == kind);
+        let (mut cargo, mut room) = (false, false);
+        for &kind in &UnitKind::ALL {
+            let offered = offered[kind as usize];
+            let waits = end.waiting[kind as usize] > 0 || always(kind);
+            if (offered || waits) && Deck::fits(kind, fleet, vessel.limit, &vessel.deck, &vessel.in_hand) {
+                cargo |= waits;
+                room |= offered;
+            }
         }
+        Prospects { cargo, full: !vessel.deck.is_empty() && !room }
     }
 
     /// Whether the departure rule lets the vessel go as it is.

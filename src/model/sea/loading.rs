@@ -124,13 +124,12 @@ impl<O: Observer> World<'_, O> {
             }
             let lot = self.take_offer(id, &offer, now);
             self.leave_room(lot, now);
-            self.counts.started(&self.lots[lot], now);
             if offer.waits.is_some() {
                 self.note_boarding(id, lot, now);
             }
-            self.lots.book(lot, now, Cause::Loading);
+            self.begin_step(lot, Cause::Loading, now);
             let vessel = &mut self.vessels[id];
-            vessel.in_hand.put(&mut self.lots, &corridor.fleets[vessel.fleet], offer.kind, lot);
+            vessel.in_hand.put(&mut self.lots, &corridor.fleets[vessel.fleet], &corridor.flows[offer.flow], lot);
             if alone {
                 break;
             }
@@ -157,9 +156,9 @@ impl<O: Observer> World<'_, O> {
 
     /// The next cargo by priority, then arrival, of what still fits; cargo that is always available comes last.
     fn next_offer(&self, id: Id<Vessel>) -> Option<Offer> {
-        let (lane, from) = self.vessels[id].voyage?;
-        let end = &self.lane_ends[lane][usize::from(from)];
         let vessel = &self.vessels[id];
+        let (lane, from) = vessel.voyage?;
+        let end = &self.lane_ends[lane][usize::from(from)];
         let fleet = &self.corridor.fleets[vessel.fleet];
         let fits = |kind| Deck::fits(kind, fleet, vessel.limit, &vessel.deck, &vessel.in_hand);
         let mut best: Option<((u8, u64), Offer)> = None;
@@ -188,12 +187,16 @@ impl<O: Observer> World<'_, O> {
     /// Takes as much of what is offered as fits, one unit where units are handled on their own.
     fn take_offer(&mut self, id: Id<Vessel>, offer: &Offer, now: Time) -> Id<Lot> {
         let kind = offer.kind as usize;
-        let room = if self.corridor.flows[offer.flow].unit_events { 1 } else { self.room_aboard(id, offer.kind) };
-        let room = room.min(u64::from(u32::MAX)) as u32;
-        let Some(front) = offer.waits else { return self.create(offer.flow, 0, room, now) };
+        let alone = self.corridor.flows[offer.flow].unit_events;
+        let room = |units: u64| if alone { 1 } else { self.room_aboard(id, offer.kind, units).min(units) as u32 };
+        let Some(front) = offer.waits else {
+            let units = room(u64::from(u32::MAX));
+            return self.create(offer.flow, 0, units, now);
+        };
+        let units = self.lots[front].units;
+        let room = room(u64::from(units));
         let (lane, from) = self.vessels[id].voyage.expect("loading for a lane");
         let end = &mut self.lane_ends[lane][usize::from(from)];
-        let units = self.lots[front].units;
         end.waiting[kind] -= u64::from(room.min(units));
         if room < units {
             return self.lots.split(front, room);
@@ -211,9 +214,15 @@ impl<O: Observer> World<'_, O> {
         }
     }
 
-    pub(super) fn room_aboard(&self, id: Id<Vessel>, kind: UnitKind) -> u64 {
+    /// Units of a kind that still fit, or as many as are asked for where there is room for all of them.
+    fn room_aboard(&self, id: Id<Vessel>, kind: UnitKind, wanted: u64) -> u64 {
         let vessel = &self.vessels[id];
-        Deck::room_for(kind, &self.corridor.fleets[vessel.fleet], vessel.limit, &vessel.deck, &vessel.in_hand)
+        let fleet = &self.corridor.fleets[vessel.fleet];
+        if Deck::fit(wanted, kind, fleet, vessel.limit, &vessel.deck, &vessel.in_hand) {
+            wanted
+        } else {
+            Deck::room_for(kind, fleet, vessel.limit, &vessel.deck, &vessel.in_hand)
+        }
     }
 
     /// Books what is aboard and not in hand.

@@ -32,6 +32,9 @@ impl<O: Observer> World<'_, O> {
         let first = self.vessels[id].deck.head.expect("there is something aboard");
         let first_flow = &corridor.flows[self.lots[first].flow];
         let (mut group, mut rest) = (Deck::default(), Deck::default());
+        if self.vessels[id].deck.is_one_group() {
+            return std::mem::take(&mut self.vessels[id].deck);
+        }
         let mut next = Some(first);
         while let Some(lot) = next {
             next = self.lots[lot].next.take();
@@ -39,16 +42,16 @@ impl<O: Observer> World<'_, O> {
             if first_flow.unit_events {
                 if group.is_empty() {
                     let unit = if self.lots[lot].units > 1 { self.lots.split(lot, 1) } else { lot };
-                    group.put(&mut self.lots, fleet, flow.unit, unit);
+                    group.put(&mut self.lots, fleet, flow, unit);
                     if unit == lot {
                         continue;
                     }
                 }
-                rest.put(&mut self.lots, fleet, flow.unit, lot);
+                rest.put(&mut self.lots, fleet, flow, lot);
             } else if flow.unit == first_flow.unit && !flow.unit_events {
-                group.put(&mut self.lots, fleet, flow.unit, lot);
+                group.put(&mut self.lots, fleet, flow, lot);
             } else {
-                rest.put(&mut self.lots, fleet, flow.unit, lot);
+                rest.put(&mut self.lots, fleet, flow, lot);
             }
         }
         self.vessels[id].deck = rest;
