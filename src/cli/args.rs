@@ -30,6 +30,8 @@ pub enum Command {
     Run(RunArguments),
     /// Hold scenarios against what was observed
     Backtest(BacktestArguments),
+    /// Fit numbers of a scenario inside their ranges to what was observed
+    Calibrate(CalibrateArguments),
     /// Report all problems of a scenario
     Check(CheckArguments),
     /// Print the JSON Schema of scenario files
@@ -111,6 +113,20 @@ pub struct BacktestArguments {
     /// Share of the predicted figures that must lie in their agreed range, 80% or 0.8, instead of the scenario's
     #[arg(long, value_name = "SHARE", value_parser = whole_share)]
     pub pass_share: Option<f64>,
+}
+
+#[derive(Args, Debug)]
+pub struct CalibrateArguments {
+    #[command(flatten)]
+    pub scenario: ScenarioArguments,
+    #[command(flatten)]
+    pub experiment: ExperimentArguments,
+    /// Number with a range to fit, as in fleets/asco_ropax/count, instead of the scenario's; can be repeated
+    #[arg(long, value_name = "PATH")]
+    pub parameter: Vec<String>,
+    /// Observed figure, or series of them, to fit to, instead of the scenario's; can be repeated
+    #[arg(long, value_name = "NAME")]
+    pub fact: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

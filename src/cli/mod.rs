@@ -5,6 +5,7 @@
 mod args;
 mod backtest;
 mod calendar;
+mod calibrate;
 mod check;
 mod exit;
 mod filing;
@@ -70,6 +71,7 @@ fn act(command: Command) -> Result<Exit, Failure> {
     match command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Backtest(arguments) => backtest::backtest(&arguments),
+        Command::Calibrate(arguments) => calibrate::calibrate(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Schema => schema::schema(),
         Command::Init(arguments) => init::init(&arguments),

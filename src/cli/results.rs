@@ -6,7 +6,7 @@ use corridor::model::corridor::{PeriodKind, StageKind, StepKind};
 use corridor::model::measure::facilities;
 use corridor::report::{
     self, Assumption, DatedChange, Exclusion, FlowNote, Network, Observed, PeriodNote, Program, Resource, ResourceKind,
-    Results, Role, Span, counted, figure,
+    Results, Role, Span, Support, counted, figure,
 };
 use corridor::scenario::{self, Problem, Scenario};
 
@@ -147,9 +147,17 @@ fn assumption(assumption: &scenario::Assumption) -> Assumption {
     Assumption {
         pointer: assumption.pointer.clone(),
         value: assumption.value,
+        law: assumption.law,
         range: assumption.range,
-        source: assumption.source.clone().filter(|_| !assumption.is_unsourced()),
+        source: assumption.source.clone(),
         note: assumption.note.clone(),
+        support: match assumption.support {
+            scenario::Support::Assumed => Support::Assumed,
+            scenario::Support::General => Support::General,
+            scenario::Support::Cited => Support::Cited,
+            scenario::Support::Seed => Support::Seed,
+            scenario::Support::Published => Support::Published,
+        },
     }
 }
 

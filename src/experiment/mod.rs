@@ -5,6 +5,7 @@
 //! outcomes, not all of them. Nothing here prints, reads a file or looks at a clock.
 
 mod backtest;
+mod calibration;
 mod conductor;
 mod fold;
 mod runner;
@@ -14,6 +15,7 @@ mod warm_up;
 mod watch;
 
 pub use backtest::{BAND, Comparison, Observation, Score};
+pub use calibration::{Calibrated, Target, Uncalibrated, calibrate};
 pub use fold::Fold;
 pub use runner::{Ending, Finished, Run, run};
 pub use settings::{Settings, Stop};

@@ -11,10 +11,14 @@ use super::manifest::Manifest;
 
 const MANIFEST: &str = "manifest.json";
 /// Files that commands write beside the manifest.
-const FILES: [&str; 11] = [
+const FILES: [&str; 15] = [
+    "assumptions.csv",
     "backtest.csv",
     "backtest.json",
     "backtest.md",
+    "calibration.json",
+    "calibration.md",
+    "fitted.json",
     "ledger.csv",
     "monthly.csv",
     "replications.csv",

@@ -175,7 +175,45 @@ pub struct Assumption {
     /// JSON pointer into the resolved scenario.
     pub pointer: String,
     pub value: f64,
+    /// The family, where it is the mean of a law.
+    pub law: Option<&'static str>,
     pub range: Option<(f64, f64)>,
     pub source: Option<String>,
     pub note: Option<String>,
+    pub support: Support,
+}
+
+/// How well a number is supported, the weakest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Support {
+    Assumed,
+    General,
+    Cited,
+    Seed,
+    Published,
+}
+
+impl Support {
+    pub const ALL: [Support; 5] =
+        [Support::Assumed, Support::General, Support::Cited, Support::Seed, Support::Published];
+
+    pub const fn word(self) -> &'static str {
+        match self {
+            Support::Assumed => "assumed",
+            Support::General => "general",
+            Support::Cited => "cited",
+            Support::Seed => "seed",
+            Support::Published => "published",
+        }
+    }
+
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Support::Assumed => "no source, or one that says assumption",
+            Support::General => "a fact of common knowledge, not verified",
+            Support::Cited => "a source that is not among the facts",
+            Support::Seed => "a founding document",
+            Support::Published => "a public source",
+        }
+    }
 }

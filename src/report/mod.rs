@@ -3,7 +3,9 @@
 //! Everything here is a function of [`Results`]: no clock, host, path or thread count, so that the same results give
 //! the same bytes.
 
+mod assumptions_csv;
 mod backtest;
+mod calibration;
 mod document;
 mod facts_jsonl;
 mod figures;
@@ -26,12 +28,16 @@ mod units_csv;
 pub use backtest::{
     Backtest, BacktestFact, Backtested, backtest_csv, backtest_files, backtest_json, backtest_markdown, backtest_table,
 };
+pub use calibration::{
+    Calibration, Correlated, FittedFact, FittedParameter, Iteration, NotTold, calibration_csv, calibration_files,
+    calibration_json, calibration_markdown, calibration_table,
+};
 pub use facts_jsonl::fact_line;
 pub use folder::{Folder, FolderError, Identity, StreamFile};
 
 pub use input::{
     Assumption, DatedChange, FlowNote, Network, Observed, PeriodNote, Program, Resource, ResourceKind, Results, Role,
-    Span,
+    Span, Support,
 };
 pub use manifest::{Exclusion, Manifest, fingerprint, resolved};
 pub use number::{counted, figure};
@@ -67,6 +73,7 @@ pub fn files(results: &Results, resolved: &str) -> Vec<(&'static str, Vec<u8>)> 
         ("monthly.csv", monthly_csv::render(results)),
         ("ledger.csv", ledger_csv::render(results)),
         ("resources.csv", resources_csv::render(results)),
+        ("assumptions.csv", assumptions_csv::render(results)),
         ("report.md", markdown(results).into_bytes()),
         ("manifest.json", Manifest::new(results).render().into_bytes()),
     ]

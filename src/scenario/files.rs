@@ -12,6 +12,7 @@ pub(super) const LARGEST_SCENARIO: u64 = 16 << 20;
 pub(super) const LARGEST_TABLE: u64 = 64 << 20;
 
 /// The folder tree that file names may lead to.
+#[derive(Clone)]
 pub(super) struct Shelf {
     /// Canonical; `None` where a scenario was given as text and has no files.
     root: Option<PathBuf>,

@@ -48,6 +48,11 @@ impl FromStr for Set {
 /// # Errors
 /// All problems of the files and of what they say together, warnings included, by file and position.
 pub fn load(path: &Path, sets: &[Set], patches: &[PathBuf]) -> Result<Scenario, Problems> {
+    let (loader, root) = read(path, patches);
+    loader.finish(root, sets)
+}
+
+fn read(path: &Path, patches: &[PathBuf]) -> (Loader, Option<Node>) {
     let mut loader = Loader { shelf: Shelf::around(path), sources: Sources::default(), problems: Problems::new() };
     let mut root = loader.chain(path);
     for patch in patches {
@@ -56,7 +61,37 @@ pub fn load(path: &Path, sets: &[Set], patches: &[PathBuf]) -> Result<Scenario, 
             overlay::merge(root, patch);
         }
     }
-    loader.finish(root, sets)
+    (loader, root)
+}
+
+/// A scenario that was read once, to be compiled many times with other values.
+pub struct Variants {
+    loader: Loader,
+    root: Node,
+    /// Laid over it before any other.
+    sets: Vec<Set>,
+}
+
+impl Variants {
+    /// Reads the scenario at `path` with what it extends and lays `patches` over it; `sets` follow in every variant.
+    ///
+    /// # Errors
+    /// All problems of the files; what they say together is checked with each variant.
+    pub fn read(path: &Path, sets: &[Set], patches: &[PathBuf]) -> Result<Variants, Problems> {
+        match read(path, patches) {
+            (loader, Some(root)) if !loader.problems.has_errors() => Ok(Variants { loader, root, sets: sets.to_vec() }),
+            (loader, _) => Err(loader.failed()),
+        }
+    }
+
+    /// The scenario with some values set.
+    ///
+    /// # Errors
+    /// As [`load`].
+    pub fn with(&self, sets: &[Set]) -> Result<Scenario, Problems> {
+        let sets: Vec<Set> = self.sets.iter().chain(sets).cloned().collect();
+        self.loader.clone().finish(Some(self.root.clone()), &sets)
+    }
 }
 
 /// Reads a scenario from a text that names no other files. `name` stands for it in problems.
@@ -76,6 +111,7 @@ pub fn parse(text: &str, name: &str, sets: &[Set]) -> Result<Scenario, Problems>
     loader.finish(root, sets)
 }
 
+#[derive(Clone)]
 struct Loader {
     shelf: Shelf,
     sources: Sources,
@@ -228,6 +264,7 @@ impl Loader {
         }
         self.problems.sort();
         assumptions.extend(timeline.assumptions);
+        assumptions.iter_mut().for_each(|one| one.support = view.facts.support(one.source.as_deref()));
         assumptions.sort_by_key(|entry| document.locate(&entry.pointer).order);
         let observed = compile::observed(&view, &document, &timeline.corridor);
         Ok(Scenario {
@@ -240,6 +277,7 @@ impl Loader {
             observed,
             passed_over: view.series.passed_over,
             pass_share: compile::pass_share(&file),
+            calibration: compile::calibration(&file),
             assumptions,
             resolved: resolved::canonical(&document.root),
             start: file.start.get().map(|day| day.0),

@@ -16,15 +16,17 @@ mod locate;
 mod measure;
 mod nearest;
 mod overlay;
+mod patch;
 mod problem;
 mod resolved;
 mod timeline;
 
 use jiff::civil::Date;
 
-pub use ledger::Assumption;
-pub use load::{Set, load, parse};
+pub use ledger::{Assumption, Support};
+pub use load::{Set, Variants, load, parse};
 pub use measure::{InSeries, Known, MeasureRef, Observed, Role};
+pub use patch::{InList, Refit};
 pub use problem::{Location, Problem, Problems, Severity};
 pub use timeline::DatedChange;
 
@@ -43,6 +45,8 @@ pub struct Scenario {
     pub headline: Vec<MeasureRef>,
     /// Those of the scenario itself, then those of its series.
     pub observed: Vec<Observed>,
+    /// What is fitted to what, where the scenario says so.
+    pub calibration: Option<Calibration>,
     /// Figures of its series that are of times it does not measure.
     pub passed_over: usize,
     /// Share of the predicted figures that must lie in their agreed range, where the scenario states it.
@@ -57,6 +61,15 @@ pub struct Scenario {
     pub start: Option<Date>,
     pub warnings: Vec<Problem>,
     document: document::Document,
+}
+
+/// What a calibration fits, and to what.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Calibration {
+    /// Paths of numbers with a range.
+    pub parameters: Vec<String>,
+    /// Names of observed figures, or of series of them.
+    pub facts: Vec<String>,
 }
 
 /// How often a scenario is run, and what is said of the results.
@@ -79,6 +92,23 @@ pub enum WarmUp {
 }
 
 impl Scenario {
+    /// The number with its provenance that stands under a path of keys, if one does.
+    pub fn assumption(&self, path: &str) -> Option<&Assumption> {
+        let path = path.strip_prefix('/').unwrap_or(path);
+        self.assumptions.iter().find(|one| one.law.is_none() && one.pointer.strip_prefix('/') == Some(path))
+    }
+
+    /// What to write instead of a path that is not one of a number with a range.
+    pub fn suggested_parameter(&self, path: &str) -> String {
+        let ranged = self.assumptions.iter().filter(|one| one.law.is_none() && one.range.is_some());
+        suggestion(path.trim_start_matches('/'), "numbers with a range", ranged.map(|one| &one.pointer[1..]))
+    }
+
+    /// What to write instead of the name of an observed figure that is none.
+    pub fn suggested_fact(&self, name: &str) -> String {
+        suggestion(name, "observed figures", self.observed.iter().map(|observed| observed.name.as_str()))
+    }
+
     /// A problem with its position, for what can only be checked by those who know more than the file.
     pub fn problem_at(&self, pointer: &str, code: &'static str, message: impl Into<String>) -> Problem {
         Problem::error(code, pointer, message).at(self.document.locate(pointer))

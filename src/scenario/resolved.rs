@@ -28,7 +28,7 @@ pub(super) fn canonical(node: &Node) -> Json {
     let mut ordered = Map::new();
     for key in TOP_KEYS {
         if let Some((key, mut value)) = top.shift_remove_entry(*key) {
-            let named = value.is_object() && !["run", "note", "backtest"].contains(&key.as_str());
+            let named = value.is_object() && !["run", "note", "backtest", "calibration"].contains(&key.as_str());
             match value.as_object_mut().filter(|_| named) {
                 Some(entries) => entries.iter_mut().for_each(|(_, entry)| sort(entry, key == "ports")),
                 None => sort(&mut value, false),

@@ -2,11 +2,15 @@
 //!
 //! Within a run [`Tally`], [`TimeWeighted`] and [`Quantiles`] count in whole numbers, so their sums are exact and do
 //! not depend on the order of the events. Over runs, [`RatioFold`] and [`paired`] give estimates with intervals,
-//! [`order`] quantiles and predictive bands, [`coverage`] shares, [`mser`] the warm-up, [`precision`] the number of runs and [`selection`] the constants for
-//! choosing a plan.
+//! [`covariance`] their covariances, [`order`] quantiles and predictive bands, [`coverage`] shares, [`mser`] the warm-up,
+//! [`precision`] the number of runs and [`selection`] the constants for choosing a plan. [`least_squares`] fits
+//! parameters and [`identify`] tells what data say of them, by the eigenvalues of [`symmetric`] matrices.
 
+pub mod covariance;
 pub mod coverage;
 mod estimate;
+pub mod identify;
+pub mod least_squares;
 pub mod mser;
 pub mod order;
 pub mod paired;
@@ -14,6 +18,7 @@ pub mod precision;
 mod quantiles;
 pub mod selection;
 pub mod student;
+pub mod symmetric;
 mod tally;
 mod time_weighted;
 

@@ -9,7 +9,8 @@ use corridor::model::{Fact, Observer, World};
 
 use crate::cli::{corridor, strait};
 
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
+    "assumptions.csv",
     "ledger.csv",
     "manifest.json",
     "monthly.csv",

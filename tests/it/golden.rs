@@ -36,8 +36,16 @@ fn the_shipped_results_come_out_again() {
     let scenario = project.join("scenarios/corridor-2023.json");
     corridor().arg("run").arg(scenario).arg("--quiet").arg("--out").arg(&anew).assert().code(0);
     let shipped = project.join("results/corridor-2023");
-    let names =
-        ["report.md", "summary.json", "monthly.csv", "ledger.csv", "resources.csv", "resolved.json", "manifest.json"];
+    let names = [
+        "report.md",
+        "summary.json",
+        "monthly.csv",
+        "ledger.csv",
+        "resources.csv",
+        "assumptions.csv",
+        "resolved.json",
+        "manifest.json",
+    ];
     for name in names {
         let [shipped, anew] =
             [&shipped, &anew].map(|folder| fs::read(folder.join(name)).expect("the file can be read"));

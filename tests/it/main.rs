@@ -2,6 +2,7 @@
 
 mod allocation;
 mod backtest;
+mod calibrate;
 mod cli;
 mod constants;
 mod determinism;

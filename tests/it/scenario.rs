@@ -7,7 +7,7 @@ use corridor::kernel::{Duration, Law, Time};
 use corridor::model::corridor::{
     Arrivals, Capacity, DepartureRule, Handling, LeastFill, Mark, MarkAction, Moment, Spells, StepKind, UnitKind,
 };
-use corridor::scenario::{Known, Scenario, Set, WarmUp, load, parse, schema, starter};
+use corridor::scenario::{Known, Scenario, Set, Support, WarmUp, load, parse, schema, starter};
 
 const STRAIT: &str = "tests/invalid/base/strait.json";
 const QUEUE: &str = "tests/invalid/base/queue.json";
@@ -206,8 +206,10 @@ fn the_ledger_holds_every_number_with_its_source() {
     let source = &format!(r#"stages/server/handling={{"unit_h":{{"gamma":{{"mean":{mean},"cv":1}},"note":"guess"}}}}"#);
     let servers = r#"stages/server/servers={"value":2,"source":"Assumption"}"#;
     let assumptions = queue(&[source, servers]).expect("is sound").assumptions;
-    let told: Vec<(&str, f64, bool)> =
-        assumptions.iter().map(|entry| (entry.pointer.as_str(), entry.value, entry.is_unsourced())).collect();
+    let told: Vec<(&str, f64, bool)> = assumptions
+        .iter()
+        .map(|entry| (entry.pointer.as_str(), entry.value, entry.support == Support::Assumed))
+        .collect();
     let expected = [
         ("/stages/server/handling/unit_h", 8.0, true),
         ("/stages/server/handling/unit_h/gamma/mean", 8.0, false),

@@ -1,46 +1,66 @@
-//! What the result rests on: the numbers of the scenario that may be otherwise.
+//! What the result rests on: the numbers of the scenario that may be otherwise, the weakest first.
 
-use crate::report::document::{Document, Table};
-use crate::report::input::{Assumption, Results};
+use crate::report::assumptions_csv::weakest_first;
+use crate::report::document::{Align, Document, Table};
+use crate::report::input::{Assumption, Results, Support};
 use crate::report::number::input;
 
-/// Widest ranges that are printed.
-const SHOWN: usize = 10;
+/// Numbers that are printed.
+const SHOWN: usize = 15;
 
 pub fn write(document: &mut Document, results: &Results) {
     if results.assumptions.is_empty() {
         return;
     }
     document.heading("Assumptions");
-    let sourced = results.assumptions.iter().filter(|assumption| assumption.source.is_some()).count();
-    let mut ranged: Vec<(f64, &Assumption)> =
-        results.assumptions.iter().filter_map(|assumption| Some((width(assumption)?, assumption))).collect();
+    let ranged = results.assumptions.iter().filter(|assumption| assumption.range.is_some()).count();
     document.text(format!(
-        "{} numbers of the scenario carry a range, a source or a note; {} have a source, {} a range. resolved.json has \
-         them all.",
+        "{} numbers of the scenario carry a range, a source or a note; {ranged} a range. assumptions.csv has them all.",
         results.assumptions.len(),
-        sourced,
-        ranged.len(),
     ));
-    ranged.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let mut table = Table::new("Widest ranges, relative to the value", 1, &["number", "value", "from", "to", "source"]);
-    table.columns[4].align = crate::report::document::Align::Left;
-    for (_, assumption) in ranged.iter().take(SHOWN) {
-        let (low, high) = assumption.range.unwrap_or((assumption.value, assumption.value));
+    counts(document, &results.assumptions);
+    weakest(document, &results.assumptions);
+}
+
+fn counts(document: &mut Document, assumptions: &[Assumption]) {
+    let mut table =
+        Table::new("What supports them, the weakest first", 2, &["support", "that is", "numbers", "ranged"]);
+    for support in Support::ALL {
+        let of = || assumptions.iter().filter(move |assumption| assumption.support == support);
+        if of().next().is_some() {
+            let ranged = of().filter(|assumption| assumption.range.is_some()).count();
+            let (count, meaning) = (of().count().to_string(), support.meaning().to_owned());
+            table.row(vec![support.word().to_owned(), meaning, count, ranged.to_string()]);
+        }
+    }
+    document.table(table);
+}
+
+fn weakest(document: &mut Document, assumptions: &[Assumption]) {
+    let caption = "Weakest support first, then the widest range relative to the value";
+    let mut table = Table::new(caption, 1, &["number", "value", "from", "to", "support", "source, else note"]);
+    table.columns[4].align = Align::Left;
+    table.columns[5].align = Align::Left;
+    for assumption in weakest_first(assumptions).into_iter().take(SHOWN) {
+        let (low, high) = assumption.range.map_or(("-".into(), "-".into()), |(low, high)| (input(low), input(high)));
         table.row(vec![
             assumption.pointer.clone(),
             input(assumption.value),
-            input(low),
-            input(high),
-            assumption.source.clone().unwrap_or_else(|| "assumed".to_owned()),
+            low,
+            high,
+            assumption.support.word().to_owned(),
+            told_of(assumption),
         ]);
     }
     document.table(table);
 }
 
-/// Width of the range relative to the value, and to half of itself where the value is smaller.
-fn width(assumption: &Assumption) -> Option<f64> {
-    let (low, high) = assumption.range?;
-    let width = high - low;
-    Some(if width == 0.0 { 0.0 } else { width / assumption.value.abs().max(width / 2.0) })
+/// The source, or else the note, cut to what fits.
+fn told_of(assumption: &Assumption) -> String {
+    const LONGEST: usize = 40;
+    let text = assumption.source.as_ref().or(assumption.note.as_ref()).map_or("-", String::as_str);
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    text.chars().take(LONGEST - 3).chain("...".chars()).collect()
 }

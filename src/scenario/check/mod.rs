@@ -6,6 +6,7 @@ mod alternatives;
 mod arrivals;
 mod bans;
 mod distance;
+mod facts;
 mod fleets;
 mod flows;
 mod horizon;
@@ -31,6 +32,7 @@ use super::calendar::Calendar;
 use super::document::Document;
 use super::format::{File, FlowEntry};
 use super::itinerary::{Leg, Way};
+use super::ledger::Facts;
 use super::problem::Problems;
 use crate::model::corridor::PerUnit;
 pub(super) use bans::{Watched, counted_unit, watched};
@@ -57,6 +59,8 @@ pub(super) struct View<'f> {
     pub closed: IndexMap<&'f str, Closed>,
     /// Figures of observed series.
     pub series: Series,
+    /// Facts that sources name.
+    pub facts: Facts,
     /// Unit kinds offered at each end of a lane by some flow.
     pub offered: IndexMap<&'f str, [PerUnit<bool>; 2]>,
 }
@@ -174,10 +178,12 @@ pub(super) fn all<'f>(file: &'f File, document: &'f Document) -> (View<'f>, Prob
         arrived: IndexMap::new(),
         closed: IndexMap::new(),
         series: Series::default(),
+        facts: Facts::default(),
         offered,
     };
     recorded::read(&mut view, &mut report);
     series::read(&mut view, &mut report);
+    facts::read(&mut view, &mut report);
     for rule in RULES {
         rule(&view, &mut report);
     }

@@ -14,7 +14,7 @@ use super::check::{Figure, View};
 use super::document::Document;
 use super::format::{Entries, File, MeasureFrom};
 use super::measure::{MeasureRef, Observed};
-use super::{RunSettings, WarmUp};
+use super::{Calibration, RunSettings, WarmUp};
 use crate::kernel::{Id, Table, Time};
 use crate::model::corridor::{Definition, Horizon, Observation, Place, Port, Section};
 use crate::model::{Corridor, Measure, measures};
@@ -150,6 +150,12 @@ fn in_series(view: &View, corridor: &Corridor) -> Vec<Observed> {
         }
     }
     figures.into_iter().map(|figure| figure.observed).collect()
+}
+
+/// What is fitted to what.
+pub(super) fn calibration(file: &File) -> Option<Calibration> {
+    let entry = file.calibration.get()?;
+    Some(Calibration { parameters: entry.parameters.clone(), facts: entry.facts.clone() })
 }
 
 /// The share of predicted figures that a backtest asks for, where the scenario states one.

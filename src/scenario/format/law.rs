@@ -8,7 +8,7 @@ use super::schema::Schema;
 use super::table::{CsvFile, Row};
 use crate::kernel::{BadLaw, Law};
 use crate::scenario::document::{Node, Value};
-use crate::scenario::ledger::Assumption;
+use crate::scenario::ledger::{Assumption, Support};
 use crate::scenario::problem::Problem;
 
 /// Names of the families.
@@ -180,7 +180,16 @@ fn enter(word: &'static str, law: &Law, node: &Node, reader: &mut Reader) {
     let note = node.object().and_then(|object| object.get("note")).and_then(|member| member.node.text());
     if source.is_some() || note.is_some() {
         let (pointer, note) = (reader.pointer(), note.map(str::to_owned));
-        reader.assumptions.push(Assumption { pointer, value: law.mean(), law: Some(word), range: None, source, note });
+        reader.assumptions.push(Assumption {
+            pointer,
+            value: law.mean(),
+            law: Some(word),
+            whole: false,
+            range: None,
+            source,
+            note,
+            support: Support::Assumed, // until it is rated
+        });
     }
 }
 

@@ -103,8 +103,12 @@ record! {
         observed: Entries<ObservedEntry>,
         /// More of them, in files.
         observed_series: Entries<SeriesEntry>,
-        /// How they are judged by a backtest.
+        /// Facts that sources name, in files.
+        facts: Entries<FactsEntry>,
+        /// How observed figures are judged by a backtest.
         backtest: Stated<BacktestEntry>,
+        /// What a calibration fits.
+        calibration: Stated<CalibrationEntry>,
     }
 }
 

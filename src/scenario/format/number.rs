@@ -6,7 +6,7 @@ use super::read::{Read, Reader};
 use super::schema::{Key, Schema, object};
 use crate::model::corridor::Capacity;
 use crate::scenario::document::{Node, Value};
-use crate::scenario::ledger::Assumption;
+use crate::scenario::ledger::{Assumption, Support};
 use crate::scenario::problem::{quoted, shown};
 use crate::scenario::resolved::number as plain;
 
@@ -161,7 +161,8 @@ impl Limits {
         }
         let note = object.get("note").and_then(|member| member.node.text()).map(str::to_owned);
         let pointer = reader.pointer();
-        reader.assumptions.push(Assumption { pointer, value, law: None, range, source, note });
+        let (whole, support) = (self.whole, Support::Assumed); // until it is rated
+        reader.assumptions.push(Assumption { pointer, value, law: None, whole, range, source, note, support });
         Some(value)
     }
 

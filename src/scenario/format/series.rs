@@ -19,6 +19,24 @@ record! {
 }
 
 record! {
+    /// What a calibration fits, and to what.
+    CalibrationEntry {
+        /// Paths of numbers that have a range, as in fleets/asco_ropax/count.
+        parameters: Vec<String>,
+        /// Names of observed figures, or of observed series for all their figures of the measured part.
+        facts: Vec<String>,
+    }
+}
+
+record! {
+    /// Facts that the sources of numbers name; the assumption ledger tells how well they are known.
+    FactsEntry {
+        /// CSV with the columns `id` and `confidence` ("published", "seed" or "general"), and others.
+        file: CsvFile,
+    }
+}
+
+record! {
     /// How a backtest is judged.
     BacktestEntry {
         /// Share of the predicted figures that must lie in their agreed range, by default 0.8.
