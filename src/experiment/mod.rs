@@ -6,19 +6,23 @@
 
 mod backtest;
 mod calibration;
+mod compare;
 mod conductor;
 mod fold;
 mod runner;
 mod settings;
 mod summary;
+mod trials;
 mod warm_up;
 mod watch;
 
 pub use backtest::{BAND, Comparison, Observation, Score};
 pub use calibration::{Calibrated, Target, Uncalibrated, calibrate};
+pub use compare::{Contrast, Contrasts, LeftOut, Terms, compare};
 pub use fold::Fold;
 pub use runner::{Ending, Finished, Run, run};
 pub use settings::{Settings, Stop};
 pub use summary::{Row, Spread, SpreadPoint, Summary};
+pub use trials::{Failed, Round, rounds};
 pub use warm_up::{LeadIn, NoWarmUp, RunLength, Unjudged, lead_in, run_length};
 pub use watch::Watch;

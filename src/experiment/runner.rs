@@ -112,11 +112,11 @@ pub(super) fn pool(threads: NonZeroUsize) -> ThreadPool {
     }
 }
 
-fn take(queue: &Mutex<Receiver<u64>>) -> Option<u64> {
+pub(super) fn take<T>(queue: &Mutex<Receiver<T>>) -> Option<T> {
     queue.lock().ok()?.recv().ok()
 }
 
-fn attempt<O>(replicate: impl FnOnce() -> Result<(Outcome, O), Violation>) -> Attempt<O> {
+pub(super) fn attempt<O>(replicate: impl FnOnce() -> Result<(Outcome, O), Violation>) -> Attempt<O> {
     // A world that panicked is used again only for later numbers, which are never folded.
     match catch_unwind(AssertUnwindSafe(replicate)) {
         Ok(Ok((outcome, observer))) => Attempt::Finished(outcome, observer),

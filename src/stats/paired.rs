@@ -18,10 +18,6 @@ pub struct Difference {
 
 /// Compares the samples (sum, weight) of a plan with those of its base; entry i of both is replication i.
 ///
-/// Ratios are taken as in [`RatioFold`](super::RatioFold), and the difference of their linear parts has the interval of
-/// a paired comparison: with all weights 1, Student's interval of the mean difference. A pair counts where both sides
-/// have weight; `None` where no pair does.
-///
 /// ```
 /// let base = [(30.0, 1.0), (42.0, 1.0), (35.0, 1.0)];
 /// let plan = [(28.0, 1.0), (41.0, 1.0), (32.0, 1.0)];
@@ -35,32 +31,106 @@ pub struct Difference {
 /// Where the numbers of replications differ.
 pub fn difference(base: &[(f64, f64)], plan: &[(f64, f64)], confidence: f64) -> Option<Difference> {
     assert_eq!(base.len(), plan.len(), "plans are compared over the same replications");
-    let pairs = || base.iter().zip(plan).filter(|(base, plan)| base.1 > 0.0 && plan.1 > 0.0);
-    let base = Ratio::of(pairs().map(|pair| pair.0))?;
-    let plan = Ratio::of(pairs().map(|pair| pair.1))?;
-    let (mut n, mut base_squares, mut plan_squares, mut squares) = (0, 0.0, 0.0, 0.0);
-    let (mut min, mut max) = (f64::INFINITY, f64::NEG_INFINITY);
-    for (one, other) in pairs() {
-        let (base_part, plan_part) = (base.linear_part(one), plan.linear_part(other));
-        base_squares += base_part * base_part;
-        plan_squares += plan_part * plan_part;
-        squares += (plan_part - base_part).powi(2);
-        let value = other.0 / other.1 - one.0 / one.1;
-        min = f64::min(min, value);
-        max = f64::max(max, value);
-        n += 1;
+    let mut fold = PairFold::new();
+    base.iter().zip(plan).for_each(|(&base, &plan)| fold.push(base, plan));
+    fold.difference(confidence)
+}
+
+/// Folds pairs of samples, replication by replication, into the difference of two ratios; memory does not grow.
+///
+/// Ratios are taken as in [`RatioFold`](super::RatioFold), and the difference of their linear parts has the interval of
+/// a paired comparison: with all weights 1, Student's interval of the mean difference. A pair counts where both sides
+/// have weight. What is kept are the base and what the plan adds to it, so that equal plans differ by exactly 0.
+#[derive(Clone, Debug)]
+pub struct PairFold {
+    n: u64,
+    /// The first ratio of the base; sums are kept about it, so that what never varies has an interval of width 0.
+    pivot: f64,
+    /// Base sum and weight, and what the plan has more of both.
+    means: [f64; 4],
+    /// Centred products of these four.
+    products: [[f64; 4]; 4],
+    min: f64,
+    max: f64,
+}
+
+impl PairFold {
+    pub fn new() -> PairFold {
+        PairFold {
+            n: 0,
+            pivot: 0.0,
+            means: [0.0; 4],
+            products: [[0.0; 4]; 4],
+            min: f64::INFINITY,
+            max: f64::NEG_INFINITY,
+        }
     }
-    let mean = plan.value - base.value;
-    let several = n >= 2;
-    let sd = if several { (squares / (n - 1) as f64).sqrt() } else { 0.0 };
-    let error = sd / (n as f64).sqrt();
-    let half_width = several.then(|| student::t(0.5 + 0.5 * confidence, n - 1) * error);
-    let varies = several && base_squares + plan_squares > 0.0;
-    Some(Difference {
-        estimate: Estimate { mean, half_width, sd, n, min, max },
-        variance_factor: varies.then(|| (base_squares + plan_squares) / squares),
-        p_value: varies.then(|| if mean == 0.0 { 1.0 } else { student::two_sided_p(mean / error, n - 1) }),
-    })
+
+    /// The samples (sum, weight) of the next replication.
+    pub fn push(&mut self, base: (f64, f64), plan: (f64, f64)) {
+        if base.1 <= 0.0 || plan.1 <= 0.0 {
+            return;
+        }
+        let value = plan.0 / plan.1 - base.0 / base.1;
+        self.min = self.min.min(value);
+        self.max = self.max.max(value);
+        if self.n == 0 {
+            self.pivot = base.0 / base.1;
+        }
+        self.n += 1;
+        let about = |sample: (f64, f64)| sample.0 - self.pivot * sample.1;
+        let row = [about(base), base.1, about(plan) - about(base), plan.1 - base.1];
+        let before: [f64; 4] = std::array::from_fn(|i| row[i] - self.means[i]);
+        (0..4).for_each(|i| self.means[i] += before[i] / self.n as f64);
+        for (i, before) in before.into_iter().enumerate() {
+            for (j, value) in row.into_iter().enumerate() {
+                self.products[i][j] += before * (value - self.means[j]);
+            }
+        }
+    }
+
+    /// Pairs that count.
+    pub fn count(&self) -> u64 {
+        self.n
+    }
+
+    /// The difference with its interval at level `confidence`; `None` where no pair counts.
+    pub fn difference(&self, confidence: f64) -> Option<Difference> {
+        if self.n == 0 {
+            return None;
+        }
+        let [base_sum, base_weight, more_sum, more_weight] = self.means;
+        let (plan_sum, plan_weight) = (base_sum + more_sum, base_weight + more_weight);
+        let (base_off, plan_off) = (base_sum / base_weight, plan_sum / plan_weight);
+        let base_part = [1.0 / base_weight, -base_off / base_weight, 0.0, 0.0];
+        let plan_part = [1.0, -plan_off, 1.0, -plan_off].map(|share| share / plan_weight);
+        let both: [f64; 4] = std::array::from_fn(|i| plan_part[i] - base_part[i]);
+        let squares = self.squares(&both);
+        let apart = self.squares(&base_part) + self.squares(&plan_part);
+        let mean = plan_off - base_off;
+        let several = self.n >= 2;
+        let sd = if several { (squares / (self.n - 1) as f64).sqrt() } else { 0.0 };
+        let error = sd / (self.n as f64).sqrt();
+        let half_width = several.then(|| student::t(0.5 + 0.5 * confidence, self.n - 1) * error);
+        let varies = several && apart > 0.0;
+        Some(Difference {
+            estimate: Estimate { mean, half_width, sd, n: self.n, min: self.min, max: self.max },
+            variance_factor: varies.then(|| apart / squares),
+            p_value: varies.then(|| if mean == 0.0 { 1.0 } else { student::two_sided_p(mean / error, self.n - 1) }),
+        })
+    }
+
+    /// The sum of squares of a linear combination about its mean.
+    fn squares(&self, shares: &[f64; 4]) -> f64 {
+        let row = |i: usize| -> f64 { (0..4).map(|j| shares[j] * self.products[i][j]).sum() };
+        (0..4).map(|i| shares[i] * row(i)).sum::<f64>().max(0.0)
+    }
+}
+
+impl Default for PairFold {
+    fn default() -> Self {
+        PairFold::new()
+    }
 }
 
 /// Holm's adjustment of p-values, in their order: each is compared with the level of the whole family.
@@ -74,28 +144,6 @@ pub fn holm(p_values: &[f64]) -> Vec<f64> {
         adjusted[place] = largest;
     }
     adjusted
-}
-
-struct Ratio {
-    value: f64,
-    mean_weight: f64,
-}
-
-impl Ratio {
-    fn of<'a>(samples: impl Iterator<Item = &'a (f64, f64)>) -> Option<Ratio> {
-        let (mut n, mut sum, mut weight) = (0.0, 0.0, 0.0);
-        for sample in samples {
-            n += 1.0;
-            sum += sample.0;
-            weight += sample.1;
-        }
-        (n > 0.0).then(|| Ratio { value: sum / weight, mean_weight: weight / n })
-    }
-
-    /// What one sample adds to the error of the ratio.
-    fn linear_part(&self, sample: &(f64, f64)) -> f64 {
-        (sample.0 - self.value * sample.1) / self.mean_weight
-    }
 }
 
 #[cfg(test)]

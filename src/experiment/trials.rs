@@ -1,0 +1,117 @@
+//! Several corridors side by side: the same replications of every one, delivered in order.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::ops::RangeInclusive;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::channel;
+
+use super::conductor::Attempt;
+use super::runner::{attempt, pool, take};
+use crate::model::{Corridor, Outcome, World};
+
+/// Rounds given out ahead of the last one delivered, for each thread.
+const AHEAD: u64 = 4;
+
+/// Why a replication has no outcome.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Failed {
+    /// It broke integrity, or is in gridlock.
+    Violated(String),
+    /// It met a mistake of the program.
+    Panicked(String),
+}
+
+/// One replication of every corridor of a contest; all of a round share their luck.
+#[derive(Debug)]
+pub struct Round {
+    /// From 1.
+    pub replication: u64,
+    /// In the order of the corridors.
+    pub outcomes: Vec<Result<Outcome, Failed>>,
+}
+
+/// Simulates the replications of a range for every corridor, on several threads, and hands the rounds over in order on
+/// the calling thread, until the range is through, `each` says that it is enough, or `interrupted` becomes true. Returns
+/// whether it ended for one of the first two reasons.
+///
+/// Every corridor sees the same seed and replication number, so that a difference is due to the corridor.
+pub fn rounds(
+    corridors: &[&Corridor],
+    seed: u64,
+    replications: RangeInclusive<u64>,
+    threads: NonZeroUsize,
+    interrupted: &AtomicBool,
+    mut each: impl FnMut(Round) -> bool,
+) -> bool {
+    let pool = pool(threads);
+    let (numbers, queue) = channel::<(u64, usize)>();
+    let queue = Mutex::new(queue);
+    let (results, arriving) = channel();
+    let halt = AtomicBool::new(false);
+    let worker = || {
+        let results = results.clone();
+        let mut worlds: Vec<Option<World>> = corridors.iter().map(|_| None).collect();
+        while let Some((replication, number)) = take(&queue) {
+            let attempt = if halt.load(Ordering::Relaxed) || interrupted.load(Ordering::Relaxed) {
+                Attempt::Skipped
+            } else {
+                attempt(|| {
+                    let world = worlds[number].get_or_insert_with(|| World::new(corridors[number], ()));
+                    world.replicate(seed, replication).map(|outcome| (outcome, ()))
+                })
+            };
+            if matches!(attempt, Attempt::Panicked(_)) {
+                worlds[number] = None; // its state cannot be trusted any more
+            }
+            if results.send((replication, number, attempt)).is_err() {
+                break; // nobody is interested any more
+            }
+        }
+    };
+    pool.in_place_scope(|scope| {
+        scope.spawn_broadcast(|_, _| worker());
+        let (mut next_given, mut next) = (*replications.start(), *replications.start());
+        let mut waiting: BTreeMap<(u64, usize), Attempt<()>> = BTreeMap::new();
+        let ended = loop {
+            let window = next.saturating_add(AHEAD * threads.get() as u64);
+            while next_given <= *replications.end() && next_given < window && !interrupted.load(Ordering::Relaxed) {
+                for number in 0..corridors.len() {
+                    numbers.send((next_given, number)).expect("the queue lives as long as the workers");
+                }
+                next_given += 1;
+            }
+            if next == next_given {
+                break next > *replications.end();
+            }
+            let (replication, number, attempt) = arriving.recv().expect("a worker returns every number it takes");
+            waiting.insert((replication, number), attempt);
+            let whole = |waiting: &BTreeMap<_, _>| waiting.range((next, 0)..(next + 1, 0)).count() == corridors.len();
+            if !whole(&waiting) {
+                continue;
+            }
+            let outcomes: Option<Vec<_>> =
+                (0..corridors.len()).map(|number| outcome(waiting.remove(&(next, number))?)).collect();
+            let Some(outcomes) = outcomes else { break false };
+            let enough = !each(Round { replication: next, outcomes });
+            next += 1;
+            if enough {
+                break true;
+            }
+        };
+        halt.store(true, Ordering::Relaxed);
+        drop(numbers);
+        ended
+    })
+}
+
+/// `None` where the replication was not begun.
+fn outcome(attempt: Attempt<()>) -> Option<Result<Outcome, Failed>> {
+    match attempt {
+        Attempt::Finished(outcome, ()) => Some(Ok(outcome)),
+        Attempt::Violated(violation) => Some(Err(Failed::Violated(violation.to_string()))),
+        Attempt::Panicked(message) => Some(Err(Failed::Panicked(message))),
+        Attempt::Skipped => None,
+    }
+}
