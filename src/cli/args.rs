@@ -32,6 +32,10 @@ pub enum Command {
     Backtest(BacktestArguments),
     /// Fit numbers of a scenario inside their ranges to what was observed
     Calibrate(CalibrateArguments),
+    /// Hold plans against a scenario under shared luck
+    Compare(CompareArguments),
+    /// Choose the best of several plans, with a guarantee
+    Rank(RankArguments),
     /// Report all problems of a scenario
     Check(CheckArguments),
     /// Print the JSON Schema of scenario files
@@ -129,6 +133,41 @@ pub struct CalibrateArguments {
     pub fact: Vec<String>,
 }
 
+#[derive(Args, Debug)]
+pub struct CompareArguments {
+    /// Scenario file (JSON)
+    pub base: PathBuf,
+    /// Plans: JSON Merge Patches (RFC 7396) over the scenario, each by itself
+    #[arg(required = true, value_name = "PLAN")]
+    pub plans: Vec<PathBuf>,
+    /// Change one value of the base and of every plan; can be repeated, applies after the plan
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<Set>,
+    #[command(flatten)]
+    pub experiment: ExperimentArguments,
+}
+
+#[derive(Args, Debug)]
+pub struct RankArguments {
+    /// Scenario file (JSON); it takes part in the race
+    pub base: PathBuf,
+    /// Plans: JSON Merge Patches (RFC 7396) over the scenario, each by itself
+    #[arg(required = true, value_name = "PLAN")]
+    pub plans: Vec<PathBuf>,
+    /// What is best, as in "max throughput" or "min transit_p95 of metal_wagon_west"; what is left open is taken from
+    /// the headline
+    #[arg(long, value_name = "AIM")]
+    pub by: String,
+    /// Difference that does not matter, in the unit of the measure [default: 1 % of the base's figure]
+    #[arg(long, value_name = "DIFFERENCE", value_parser = above_zero)]
+    pub zone: Option<f64>,
+    /// Change one value of the base and of every plan; can be repeated, applies after the plan
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<Set>,
+    #[command(flatten)]
+    pub experiment: ExperimentArguments,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// For reading
@@ -173,6 +212,11 @@ pub struct ReplayArguments {
 pub struct CompletionsArguments {
     /// Shell to complete for
     pub shell: clap_complete::Shell,
+}
+
+fn above_zero(text: &str) -> Result<f64, String> {
+    let number = text.trim().parse::<f64>().ok().filter(|number| *number > 0.0 && number.is_finite());
+    number.ok_or_else(|| "expected a number above 0".to_owned())
 }
 
 fn threads(text: &str) -> Result<NonZeroUsize, String> {

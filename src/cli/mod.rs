@@ -7,13 +7,16 @@ mod backtest;
 mod calendar;
 mod calibrate;
 mod check;
+mod compare;
 mod exit;
 mod filing;
 mod init;
 mod input;
 mod interrupt;
 mod log;
+mod plans;
 mod progress;
+mod rank;
 mod replay;
 mod results;
 mod run;
@@ -72,6 +75,8 @@ fn act(command: Command) -> Result<Exit, Failure> {
         Command::Run(arguments) => run::run(&arguments),
         Command::Backtest(arguments) => backtest::backtest(&arguments),
         Command::Calibrate(arguments) => calibrate::calibrate(&arguments),
+        Command::Compare(arguments) => compare::compare(&arguments),
+        Command::Rank(arguments) => rank::rank(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Schema => schema::schema(),
         Command::Init(arguments) => init::init(&arguments),

@@ -46,6 +46,12 @@ impl Progress {
         }
     }
 
+    /// One more replication is done, with something to say.
+    pub fn step(&mut self, message: &str) {
+        self.bar.inc(1);
+        self.bar.set_message(message.to_owned());
+    }
+
     pub fn finish(&self) {
         self.bar.finish_and_clear();
     }

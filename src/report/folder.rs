@@ -11,16 +11,22 @@ use super::manifest::Manifest;
 
 const MANIFEST: &str = "manifest.json";
 /// Files that commands write beside the manifest.
-const FILES: [&str; 15] = [
+const FILES: [&str; 21] = [
     "assumptions.csv",
     "backtest.csv",
     "backtest.json",
     "backtest.md",
     "calibration.json",
     "calibration.md",
+    "compare.csv",
+    "compare.json",
+    "compare.md",
     "fitted.json",
     "ledger.csv",
     "monthly.csv",
+    "rank.csv",
+    "rank.json",
+    "rank.md",
     "replications.csv",
     "report.md",
     "resolved.json",

@@ -17,6 +17,7 @@ mod markdown;
 mod measures_csv;
 mod monthly_csv;
 mod number;
+mod plans;
 mod record;
 mod replications_csv;
 mod resources_csv;
@@ -41,6 +42,10 @@ pub use input::{
 };
 pub use manifest::{Exclusion, Manifest, fingerprint, resolved};
 pub use number::{counted, figure};
+pub use plans::{
+    ComparedPlans, PlanNote, RankedPlans, compare_csv, compare_files, compare_json, compare_markdown, compare_table,
+    rank_csv, rank_files, rank_json, rank_markdown, rank_table,
+};
 pub use replications_csv::Replications;
 pub use units_csv::{UnitRow, Units};
 

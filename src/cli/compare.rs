@@ -1,0 +1,84 @@
+//! `corridor compare`: plans held against a base under shared luck.
+
+use corridor::experiment::{Contrasts, Stop, Terms, compare as contrast};
+use corridor::model::corridor::PeriodKind;
+use corridor::model::measures;
+use corridor::report::{self, ComparedPlans, Folder, Identity, PlanNote};
+
+use super::args::{CompareArguments, Format};
+use super::calendar::Calendar;
+use super::exit::{Exit, Failure};
+use super::filing::failure;
+use super::plans::{self, Plan};
+use super::progress::Progress;
+use super::results::program;
+use super::run::threads;
+use super::{input, interrupt, terminal};
+
+pub fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
+    let read = plans::read(&arguments.base, &arguments.plans, &arguments.set)?;
+    let base = &read.base.scenario;
+    let asked = &arguments.experiment;
+    let headline = input::headline(base, &measures(&base.corridor))?;
+    let replications = asked.replications.unwrap_or(base.run.replications);
+    let terms = Terms {
+        seed: asked.seed.unwrap_or(base.run.seed),
+        confidence: base.run.confidence,
+        replications,
+        threads: threads(asked.threads, Stop::After(replications)),
+    };
+    let corridors: Vec<_> = read.plans.iter().map(|plan| &plan.scenario.corridor).collect();
+    let mut progress = Progress::new(Some(replications), asked.quiet);
+    let contrasts = contrast(&base.corridor, &corridors, &terms, interrupt::flag(), |_| progress.step(""));
+    progress.finish();
+    let exit = ending(&contrasts);
+    if contrasts.replications == 0 {
+        return Err(Failure::new(exit, "nothing to report: no replication is finished"));
+    }
+    let horizon = &base.corridor.horizon;
+    let years = horizon.periods.iter().filter(|period| period.kind == PeriodKind::Year);
+    let compared = ComparedPlans {
+        program: program(),
+        base: note(&read.base),
+        plans: read.plans.iter().map(note).collect(),
+        measured: Calendar::new(base.start).span(horizon.measure_from, horizon.end),
+        seed: terms.seed,
+        confidence: terms.confidence,
+        contrasts,
+        headline,
+        years: years.map(|year| year.name.clone()).collect(),
+        fingerprint: read.fingerprint("compare"),
+    };
+    conclude(arguments, &compared)?;
+    Ok(exit)
+}
+
+pub fn note(plan: &Plan) -> PlanNote {
+    PlanNote { name: plan.name.clone(), title: plan.scenario.title.clone(), note: plan.scenario.note.clone() }
+}
+
+fn ending(contrasts: &Contrasts) -> Exit {
+    match contrasts.complete {
+        _ if !contrasts.left_out.is_empty() => Exit::Integrity,
+        true => Exit::Done,
+        false => Exit::Interrupted,
+    }
+}
+
+fn conclude(arguments: &CompareArguments, compared: &ComparedPlans) -> Result<(), Failure> {
+    let asked = &arguments.experiment;
+    let filed = asked.out.as_ref().map_or(Ok(()), |out| {
+        let manifest = compared.manifest();
+        let identity =
+            Identity { version: manifest.version, scenario_sha256: manifest.scenario_sha256, seed: manifest.seed };
+        let folder = Folder::open(out, &identity).map_err(failure)?;
+        folder.file(manifest.replications, Vec::new(), &report::compare_files(compared)).map_err(failure)
+    });
+    match asked.format {
+        Format::Table => terminal::print(report::compare_table(compared).as_bytes()),
+        Format::Json => terminal::print(report::compare_json(compared).as_bytes()),
+        Format::Csv => terminal::print(&report::compare_csv(compared)),
+        Format::Md => terminal::print(report::compare_markdown(compared).as_bytes()),
+    }?;
+    filed
+}

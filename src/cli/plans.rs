@@ -1,0 +1,164 @@
+//! Plans beside a base: reading them, and seeing that they can be held against each other.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use corridor::model::{Measure, measures};
+use corridor::report;
+use corridor::scenario::{self, Scenario, Set, WarmUp};
+
+use super::exit::{Exit, Failure};
+
+/// A scenario with a plan laid over it.
+pub struct Plan {
+    /// The file's stem.
+    pub name: String,
+    pub scenario: Scenario,
+    pub resolved: String,
+}
+
+/// The base and every plan over it.
+pub struct Plans {
+    pub base: Plan,
+    pub plans: Vec<Plan>,
+}
+
+/// Reads a base and its plans, all with the same single values set.
+pub fn read(base: &Path, plans: &[PathBuf], sets: &[Set]) -> Result<Plans, Failure> {
+    let mut names: HashMap<String, &PathBuf> = HashMap::new();
+    let mut read = Plans { base: load(base, &[], sets)?, plans: Vec::new() };
+    "base".clone_into(&mut read.base.name);
+    if read.base.scenario.run.warm_up == WarmUp::Mser5 {
+        let message = "error: measuring starts where \"mser5\" finds it, which is not the same for every plan\n  help: \
+                       state measure_from_h as a number of hours, the same for all";
+        return Err(Failure::new(Exit::Invalid, message));
+    }
+    for path in plans {
+        let plan = load(base, std::slice::from_ref(path), sets)?;
+        if let Some(other) = names.insert(plan.name.clone(), path) {
+            let same = other.canonicalize().ok() == path.canonicalize().ok();
+            let what = if same { "the same plan twice" } else { "two plans of the same name" };
+            let message = format!("error: {} and {}: {what}", other.display(), path.display());
+            return Err(Failure::new(Exit::Invalid, message + "\n  help: name every plan once, each file differently"));
+        }
+        if plan.name == "base" {
+            let message = format!("error: {}: a plan cannot be called base", path.display());
+            return Err(Failure::new(Exit::Invalid, message + "\n  help: rename the file"));
+        }
+        same_span(&read.base.scenario, &plan, path)?;
+        read.plans.push(plan);
+    }
+    Ok(read)
+}
+
+fn load(base: &Path, plans: &[PathBuf], sets: &[Set]) -> Result<Plan, Failure> {
+    let scenario = scenario::load(base, sets, plans);
+    let scenario = scenario.map_err(|problems| Failure::new(Exit::Invalid, problems.to_string().trim_end()))?;
+    let path = plans.first().map_or(base, PathBuf::as_path);
+    let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    Ok(Plan { name, resolved: report::resolved(&scenario.resolved), scenario })
+}
+
+/// Replications of different lengths cannot be held against each other.
+fn same_span(base: &Scenario, plan: &Plan, path: &Path) -> Result<(), Failure> {
+    let (one, other) = (&base.corridor.horizon, &plan.scenario.corridor.horizon);
+    let span = |horizon: &corridor::model::corridor::Horizon| (horizon.measure_from, horizon.end);
+    if span(one) == span(other) && base.start == plan.scenario.start {
+        return Ok(());
+    }
+    let message = format!("error: {}: the plan measures another span of time than the base", path.display());
+    Err(Failure::new(Exit::Invalid, message + "\n  help: leave start, measure_from, end and horizon_h to the base"))
+}
+
+impl Plans {
+    /// The corridors, the base first.
+    pub fn all(&self) -> impl Iterator<Item = &Plan> {
+        std::iter::once(&self.base).chain(&self.plans)
+    }
+
+    /// What a results folder is of: all of them in their order.
+    pub fn fingerprint(&self, command: &str) -> String {
+        let mut whole = format!("{command}\n");
+        for plan in self.all() {
+            whole += &format!("{}\n{}\n", plan.name, plan.resolved);
+        }
+        report::fingerprint(whole.as_bytes())
+    }
+}
+
+/// What is aimed at: `max throughput of titr_ministry`, `min transit_p95 of metal_wagon_west in 2024`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Aim {
+    pub more_is_better: bool,
+    pub measure: Measure,
+}
+
+/// Finds the measure that a text aims at. What it leaves open is taken from the headline, the first that fits.
+pub fn aim(text: &str, scenario: &Scenario) -> Result<Aim, Failure> {
+    let usage = || {
+        let message = format!("error: --by {text:?}: expected \"max MEASURE\" or \"min MEASURE\"");
+        let help = "\n  help: then perhaps \"of WHAT\", \"in PERIOD\" and a unit in brackets, as in \"max throughput of \
+                    titr_ministry in all [t/year]\"";
+        Failure::new(Exit::Invalid, message + help)
+    };
+    let mut words = text.split_whitespace();
+    let more_is_better = match words.next() {
+        Some("max") => true,
+        Some("min") => false,
+        _ => return Err(usage()),
+    };
+    let name = words.next().ok_or_else(usage)?;
+    let (mut of, mut period, mut unit) = (None, None, None);
+    while let Some(word) = words.next() {
+        match word {
+            "of" => of = Some(words.next().ok_or_else(usage)?),
+            "in" => period = Some(words.next().ok_or_else(usage)?),
+            _ => unit = Some(word.strip_prefix('[').and_then(|word| word.strip_suffix(']')).ok_or_else(usage)?),
+        }
+    }
+    let list = measures(&scenario.corridor);
+    let fits = |measure: &&Measure| {
+        measure.name == name
+            && of.is_none_or(|of| measure.of == of)
+            && measure.period == period.unwrap_or("all")
+            && unit.is_none_or(|unit| measure.unit == unit)
+    };
+    let in_headline = scenario.headline.iter().find_map(|reference| {
+        list.iter().filter(fits).find(|measure| {
+            measure.name == reference.measure
+                && measure.of == reference.of
+                && reference.unit.as_ref().is_none_or(|unit| *unit == measure.unit)
+        })
+    });
+    let mut fitting = list.iter().filter(fits);
+    let only = fitting.next().filter(|_| fitting.next().is_none());
+    match in_headline.or(only) {
+        Some(measure) => Ok(Aim { more_is_better, measure: measure.clone() }),
+        None => Err(no_such_aim(text, name, of, &list)),
+    }
+}
+
+fn no_such_aim(text: &str, name: &str, of: Option<&str>, list: &[Measure]) -> Failure {
+    let known: Vec<&Measure> = list.iter().filter(|measure| measure.name == name).collect();
+    let several = known.iter().filter(|measure| of.is_none_or(|of| measure.of == of)).count();
+    let (message, help) = if known.is_empty() {
+        let mut names: Vec<&str> = list.iter().map(|measure| measure.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        ("there is no such measure".to_owned(), format!("the measures are {}", names.join(", ")))
+    } else if several == 0 {
+        let mut objects: Vec<&str> = known.iter().map(|measure| measure.of.as_str()).collect();
+        objects.dedup();
+        objects.truncate(12);
+        (format!("there is no {name} of {}", of.unwrap_or_default()), format!("there is one of {}", objects.join(", ")))
+    } else {
+        let examples: Vec<String> = known
+            .iter()
+            .filter(|measure| of.is_none_or(|of| measure.of == of))
+            .take(4)
+            .map(|measure| format!("\"{name} of {} in {} [{}]\"", measure.of, measure.period, measure.unit))
+            .collect();
+        ("several measures answer, or none in this period".to_owned(), format!("such as {}", examples.join(", ")))
+    };
+    Failure::new(Exit::Invalid, format!("error: --by {text:?}: {message}\n  help: {help}"))
+}

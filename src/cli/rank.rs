@@ -1,0 +1,117 @@
+//! `corridor rank`: the best of several plans, with a guarantee.
+
+use corridor::experiment::{Ranking, Stop, rank as choose};
+use corridor::model::measures;
+use corridor::report::{self, Folder, Identity, RankedPlans};
+
+use super::args::{Format, RankArguments};
+use super::calendar::Calendar;
+use super::compare::note;
+use super::exit::{Exit, Failure};
+use super::filing::failure;
+use super::plans::{self, Aim, Plans};
+use super::progress::Progress;
+use super::results::program;
+use super::run::threads;
+use super::{interrupt, terminal};
+
+/// Replications of a plan at most where nobody says another number.
+const MOST: u64 = 1_000;
+/// The difference that does not matter where nobody says another: a share of the base's figure.
+const ZONE: f64 = 0.01;
+
+pub fn rank(arguments: &RankArguments) -> Result<Exit, Failure> {
+    let read = plans::read(&arguments.base, &arguments.plans, &arguments.set)?;
+    let base = &read.base.scenario;
+    let aim = plans::aim(&arguments.by, base)?;
+    let asked = &arguments.experiment;
+    let most = asked.replications.unwrap_or(MOST);
+    let mut ranking = Ranking {
+        at: positions(&read, &aim)?,
+        more_is_better: aim.more_is_better,
+        zone: arguments.zone.unwrap_or(0.0),
+        confidence: base.run.confidence,
+        seed: asked.seed.unwrap_or(base.run.seed),
+        most,
+        threads: threads(asked.threads, Stop::After(most)),
+    };
+    if arguments.zone.is_none() {
+        ranking.zone = ZONE * figure_of_base(&read, &ranking)?;
+    }
+    let corridors: Vec<_> = read.all().map(|plan| &plan.scenario.corridor).collect();
+    let mut progress = Progress::new(None, asked.quiet);
+    let ranked = choose(&corridors, &ranking, interrupt::flag(), |_, inside| {
+        progress.step(&format!("{inside} of {} plans in the race", corridors.len()));
+    });
+    progress.finish();
+    let Some(ranked) = ranked else {
+        return Err(Failure::new(Exit::Interrupted, "nothing to report: no replication is finished"));
+    };
+    let exit = match (ranked.interrupted, ranked.left_out.is_empty(), ranked.decided) {
+        (true, _, _) => Exit::Interrupted,
+        (_, false, _) => Exit::Integrity,
+        (_, _, true) => Exit::Done,
+        (_, _, false) => Exit::Undecided,
+    };
+    let horizon = &base.corridor.horizon;
+    let ranked = RankedPlans {
+        program: program(),
+        plans: read.all().map(note).collect(),
+        measured: Calendar::new(base.start).span(horizon.measure_from, horizon.end),
+        measure: aim.measure,
+        more_is_better: aim.more_is_better,
+        zone: ranking.zone,
+        confidence: ranking.confidence,
+        seed: ranking.seed,
+        ranked,
+        fingerprint: read.fingerprint(&format!("rank {} {}", arguments.by, ranking.zone)),
+    };
+    conclude(arguments, &ranked)?;
+    Ok(exit)
+}
+
+/// Where the measure aimed at stands in the list of every plan.
+fn positions(read: &Plans, aim: &Aim) -> Result<Vec<usize>, Failure> {
+    let position = |plan: &plans::Plan| {
+        let list = measures(&plan.scenario.corridor);
+        list.iter().position(|measure| *measure == aim.measure).ok_or_else(|| {
+            let message = format!("error: {}: this plan has no {}", plan.name, aim.measure);
+            Failure::new(Exit::Invalid, message + "\n  help: aim at a measure that all plans have")
+        })
+    };
+    read.all().map(position).collect()
+}
+
+/// The base's figure in its first replication, for a zone in proportion.
+fn figure_of_base(read: &Plans, ranking: &Ranking) -> Result<f64, Failure> {
+    let mut world = corridor::model::World::new(&read.base.scenario.corridor, ());
+    let outcome = world.replicate(ranking.seed, 1);
+    let outcome = outcome.map_err(|violation| Failure::new(Exit::Integrity, format!("error: {violation}")))?;
+    let value = outcome.samples[ranking.at[0]].value().abs();
+    if value > 0.0 && value.is_finite() {
+        return Ok(value);
+    }
+    let message = "error: the base has nothing of the measure in its first replication, so 1 % of it is no zone";
+    Err(Failure::new(
+        Exit::Invalid,
+        format!("{message}\n  help: state the difference that does not matter with --zone"),
+    ))
+}
+
+fn conclude(arguments: &RankArguments, ranked: &RankedPlans) -> Result<(), Failure> {
+    let asked = &arguments.experiment;
+    let filed = asked.out.as_ref().map_or(Ok(()), |out| {
+        let manifest = ranked.manifest();
+        let identity =
+            Identity { version: manifest.version, scenario_sha256: manifest.scenario_sha256, seed: manifest.seed };
+        let folder = Folder::open(out, &identity).map_err(failure)?;
+        folder.file(manifest.replications, Vec::new(), &report::rank_files(ranked)).map_err(failure)
+    });
+    match asked.format {
+        Format::Table => terminal::print(report::rank_table(ranked).as_bytes()),
+        Format::Json => terminal::print(report::rank_json(ranked).as_bytes()),
+        Format::Csv => terminal::print(&report::rank_csv(ranked)),
+        Format::Md => terminal::print(report::rank_markdown(ranked).as_bytes()),
+    }?;
+    filed
+}

@@ -1,0 +1,173 @@
+//! The best of several corridors in one measure, with a guarantee.
+
+use std::num::NonZeroUsize;
+use std::sync::atomic::AtomicBool;
+
+use super::trials::{Failed, Round, rounds};
+use crate::model::Corridor;
+use crate::stats::Estimate;
+use crate::stats::paired::PairFold;
+use crate::stats::screening::Screening;
+
+/// Replications of every corridor before any is dropped.
+const FIRST: u64 = 10;
+/// Replications of those still in the race between two looks at the race, given out together: a number that does not
+/// depend on the threads, so that the choice does not either.
+const AT_ONCE: u64 = 10;
+
+/// What a choice is to be made by.
+#[derive(Clone, Debug)]
+pub struct Ranking {
+    /// Position of the measure in the list of each corridor.
+    pub at: Vec<usize>,
+    /// Whether more of it is better.
+    pub more_is_better: bool,
+    /// The difference that does not matter, in the unit of the measure, > 0.
+    pub zone: f64,
+    /// Chance that the choice is the best or no more than `zone` worse.
+    pub confidence: f64,
+    pub seed: u64,
+    /// Replications of a corridor at most.
+    pub most: u64,
+    pub threads: NonZeroUsize,
+}
+
+/// Where a corridor stands in the end.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// Mean over the replications it was in.
+    pub mean: f64,
+    pub replications: u64,
+    /// The replication after which it was dropped.
+    pub dropped_after: Option<u64>,
+    /// How much better the leader is, over the replications both were in: with an interval that is right for all
+    /// rivals at once. `None` for the leader itself, and where there is nothing to compare.
+    pub behind: Option<Estimate>,
+}
+
+/// What a choice came to.
+#[derive(Debug)]
+pub struct Ranked {
+    /// In the order of the corridors.
+    pub standings: Vec<Standing>,
+    /// The corridor that leads.
+    pub leader: usize,
+    /// Whether all others are dropped: the guarantee holds.
+    pub decided: bool,
+    /// Replications of those still in the race that would decide it for certain.
+    pub more: u64,
+    /// Corridors that the leader may be better than by no more than the zone.
+    pub tied: Vec<usize>,
+    /// Replications that failed for a corridor in the race, with its number, and were left out for all.
+    pub left_out: Vec<(u64, usize, Failed)>,
+    /// Replications simulated in all.
+    pub simulated: u64,
+    pub interrupted: bool,
+}
+
+/// Replicates all corridors under shared luck and drops those that have lost, until one is left or the replications are
+/// used up. `each` is told the replications done and the corridors still in the race.
+///
+/// `None` where no round of replications was finished.
+pub fn rank(
+    corridors: &[&Corridor],
+    ranking: &Ranking,
+    interrupted: &AtomicBool,
+    mut each: impl FnMut(u64, usize),
+) -> Option<Ranked> {
+    let sign = if ranking.more_is_better { 1.0 } else { -1.0 };
+    let mut race = Race {
+        screening: Screening::new(corridors.len(), 1.0 - ranking.confidence, FIRST, ranking.zone),
+        values: vec![Vec::new(); corridors.len()],
+        left_out: Vec::new(),
+        simulated: 0,
+    };
+    let mut next = 1;
+    let mut whole = true;
+    while whole && next <= ranking.most && race.screening.winner().is_none() {
+        let inside: Vec<usize> = race.screening.alive().collect();
+        let entered: Vec<&Corridor> = inside.iter().map(|&number| corridors[number]).collect();
+        let last = (next + AT_ONCE - 1).min(ranking.most);
+        whole = rounds(&entered, ranking.seed, next..=last, ranking.threads, interrupted, |round: Round| {
+            let replication = round.replication;
+            race.push(&inside, &round, ranking, sign);
+            each(replication, race.screening.alive().count());
+            race.screening.winner().is_none()
+        });
+        next = last + 1;
+    }
+    (race.screening.rounds() > 0).then(|| race.result(ranking, sign, !whole))
+}
+
+struct Race {
+    screening: Screening,
+    /// Values of every corridor, replication by replication that counts, while it was in.
+    values: Vec<Vec<f64>>,
+    left_out: Vec<(u64, usize, Failed)>,
+    simulated: u64,
+}
+
+impl Race {
+    fn push(&mut self, inside: &[usize], round: &Round, ranking: &Ranking, sign: f64) {
+        self.simulated += inside.len() as u64;
+        let mut row = vec![f64::NAN; self.values.len()];
+        let mut failed = false;
+        for (&number, outcome) in inside.iter().zip(&round.outcomes) {
+            match outcome {
+                Ok(outcome) => row[number] = sign * outcome.samples[ranking.at[number]].value(),
+                // One that is dropped meanwhile fails without harm.
+                Err(_) if self.screening.dropped_after(number).is_some() => {}
+                Err(why) => {
+                    self.left_out.push((round.replication, number, why.clone()));
+                    failed = true;
+                }
+            }
+        }
+        let unseen = self.screening.alive().any(|number| row[number].is_nan());
+        if failed || unseen {
+            return; // nothing was observed: the round says nothing of a difference
+        }
+        for number in self.screening.alive().collect::<Vec<_>>() {
+            self.values[number].push(sign * row[number]);
+        }
+        self.screening.push(&row);
+    }
+
+    fn result(self, ranking: &Ranking, sign: f64, interrupted: bool) -> Ranked {
+        let leader = self.screening.leader().expect("one is always in the race");
+        let rivals = self.values.len().saturating_sub(1).max(1) as f64;
+        let each = 1.0 - (1.0 - ranking.confidence) / rivals;
+        let standing = |number: usize| Standing {
+            mean: sign * self.screening.mean(number),
+            replications: self.values[number].len() as u64,
+            dropped_after: self.screening.dropped_after(number),
+            behind: (number != leader).then(|| self.behind(leader, number, sign, each)).flatten(),
+        };
+        let standings: Vec<Standing> = (0..self.values.len()).map(standing).collect();
+        let no_worse = |standing: &Standing| {
+            let behind = standing.behind.as_ref();
+            behind.is_some_and(|behind| behind.half_width.is_some_and(|half| behind.mean + half <= ranking.zone))
+        };
+        let tied = (0..standings.len()).filter(|&number| no_worse(&standings[number])).collect();
+        let decided = self.screening.winner().is_some();
+        Ranked {
+            tied,
+            leader,
+            decided,
+            more: if decided { 0 } else { self.screening.more_at_most() },
+            standings,
+            left_out: self.left_out,
+            simulated: self.simulated,
+            interrupted,
+        }
+    }
+
+    /// How much better the leader is than another, where both were in.
+    fn behind(&self, leader: usize, number: usize, sign: f64, confidence: f64) -> Option<Estimate> {
+        let mut fold = PairFold::new();
+        for (&best, &other) in self.values[leader].iter().zip(&self.values[number]) {
+            fold.push((sign * other, 1.0), (sign * best, 1.0));
+        }
+        fold.difference(confidence).map(|difference| difference.estimate)
+    }
+}

@@ -1,0 +1,139 @@
+//! Plans beside a base: what each changes, by how much, and whether that is known.
+
+mod compare_csv;
+mod differences;
+mod ledger;
+mod ranking;
+
+use super::document::Document;
+use super::input::Program;
+use super::manifest::{Exclusion, Manifest};
+use super::number::counted;
+use super::{markdown, text};
+use crate::experiment::{Contrasts, Failed};
+
+pub use ranking::{RankedPlans, rank_csv, rank_files, rank_json, rank_markdown, rank_table};
+
+/// What is said of a plan beside its figures.
+#[derive(Clone, Debug)]
+pub struct PlanNote {
+    pub name: String,
+    pub title: String,
+    pub note: Option<String>,
+}
+
+/// Plans held against a base.
+#[derive(Debug)]
+pub struct ComparedPlans {
+    pub program: Program,
+    pub base: PlanNote,
+    pub plans: Vec<PlanNote>,
+    /// `2023-01-01 to 2023-12-31`, or `0 h to 520 h`.
+    pub measured: String,
+    pub seed: u64,
+    pub confidence: f64,
+    pub contrasts: Contrasts,
+    /// Positions of the headline measures.
+    pub headline: Vec<usize>,
+    /// Names of the years that are measured, where there are several.
+    pub years: Vec<String>,
+    pub fingerprint: String,
+}
+
+impl ComparedPlans {
+    fn document(&self) -> Document {
+        let mut document = Document::new(&format!("{}: plans compared", self.base.title));
+        self.opening(&mut document);
+        differences::write(&mut document, self);
+        ledger::write(&mut document, self);
+        self.left_out(&mut document);
+        document
+    }
+
+    fn opening(&self, document: &mut Document) {
+        let contrasts = &self.contrasts;
+        document.text(format!(
+            "Measured: {}. {} of the base and of every plan with the same luck, seed {}. A difference is plan minus \
+             base, pair by pair; its half-width holds for all plans of a table row at once with {} % confidence \
+             (Bonferroni). Pairing says how many times more replications the same precision would take without shared \
+             luck.",
+            self.measured,
+            counted(contrasts.replications, "replication"),
+            self.seed,
+            super::number::input(self.confidence * 100.0),
+        ));
+        if !contrasts.complete {
+            document.text("The comparison was cut short; these are the replications that were finished.");
+        }
+        let told = self.plans.iter().map(|plan| match &plan.note {
+            Some(note) => format!("{}: {note}", plan.name),
+            None => format!("{}: {}", plan.name, plan.title),
+        });
+        document.list(told.collect());
+    }
+
+    fn left_out(&self, document: &mut Document) {
+        if self.contrasts.left_out.is_empty() {
+            return;
+        }
+        document.heading("Left out");
+        let told = self.contrasts.left_out.iter().map(|out| {
+            let who = out.plan.map_or("base", |plan| &self.plans[plan].name);
+            let why = match &out.why {
+                Failed::Violated(what) => format!("integrity broken: {what}"),
+                Failed::Panicked(what) => format!("a mistake of the program: {what}"),
+            };
+            format!("replication {} of {who}: {why}", out.replication)
+        });
+        document.list(told.collect());
+    }
+
+    /// What the results are of, for the manifest of a folder.
+    pub fn manifest(&self) -> Manifest {
+        let excluded = self.contrasts.left_out.iter().map(|out| Exclusion {
+            replication: out.replication,
+            reason: format!("{:?} of {}", out.why, out.plan.map_or("base", |plan| &self.plans[plan].name)),
+        });
+        Manifest {
+            program: self.program.name.clone(),
+            version: self.program.version.clone(),
+            title: self.document().title,
+            scenario_sha256: self.fingerprint.clone(),
+            seed: self.seed,
+            confidence: self.confidence,
+            replications: self.contrasts.replications,
+            complete: self.contrasts.complete,
+            excluded: excluded.collect(),
+        }
+    }
+}
+
+/// The comparison for a terminal.
+pub fn compare_table(plans: &ComparedPlans) -> String {
+    text::render(&plans.document())
+}
+
+/// `compare.md`.
+pub fn compare_markdown(plans: &ComparedPlans) -> String {
+    markdown::render(&plans.document())
+}
+
+/// `compare.csv`: every measure of every plan, one a row.
+pub fn compare_csv(plans: &ComparedPlans) -> Vec<u8> {
+    compare_csv::render(plans)
+}
+
+/// `compare.json`: the same for programs.
+pub fn compare_json(plans: &ComparedPlans) -> String {
+    compare_csv::json(plans)
+}
+
+/// The files of the folder, the manifest last.
+pub fn compare_files(plans: &ComparedPlans) -> Vec<(&'static str, Vec<u8>)> {
+    vec![
+        ("compare.csv", compare_csv(plans)),
+        ("compare.json", compare_json(plans).into_bytes()),
+        ("compare.md", compare_markdown(plans).into_bytes()),
+        ("manifest.json", plans.manifest().render().into_bytes()),
+    ]
+}

@@ -1,0 +1,248 @@
+//! The best of several plans, in one table.
+
+use serde::Serialize;
+
+use super::PlanNote;
+use crate::experiment::{Failed, Ranked};
+use crate::model::Measure;
+use crate::report::document::{Align, Document, Table};
+use crate::report::input::Program;
+use crate::report::manifest::{Exclusion, Manifest};
+use crate::report::number::{Scale, counted, input, interval, mean};
+use crate::report::record::csv;
+use crate::report::summary_json::pretty;
+use crate::report::{markdown, text};
+
+/// Plans and the base in a race for one measure.
+#[derive(Debug)]
+pub struct RankedPlans {
+    pub program: Program,
+    /// The base first.
+    pub plans: Vec<PlanNote>,
+    pub measured: String,
+    pub measure: Measure,
+    pub more_is_better: bool,
+    pub zone: f64,
+    pub confidence: f64,
+    pub seed: u64,
+    pub ranked: Ranked,
+    pub fingerprint: String,
+}
+
+impl RankedPlans {
+    /// Best first: those still in the race by their means, then the dropped, the last to go first.
+    fn order(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.plans.len()).collect();
+        let sign = if self.more_is_better { 1.0 } else { -1.0 };
+        order.sort_by(|&one, &other| {
+            let [a, b] = [one, other].map(|plan| &self.ranked.standings[plan]);
+            let in_race = b.dropped_after.is_none().cmp(&a.dropped_after.is_none());
+            let last = (other == self.ranked.leader).cmp(&(one == self.ranked.leader));
+            last.then(in_race).then((sign * b.mean).total_cmp(&(sign * a.mean)))
+        });
+        order
+    }
+
+    /// What can be said, in one sentence.
+    pub fn answer(&self) -> String {
+        let leader = &self.plans[self.ranked.leader].name;
+        let percent = input(self.confidence * 100.0);
+        let zone = self.zone_told();
+        let tied: Vec<&str> = self.ranked.tied.iter().map(|&plan| self.plans[plan].name.as_str()).collect();
+        match (self.ranked.decided, tied.is_empty()) {
+            (true, true) => {
+                format!("{leader} is the best, or less than {zone} worse than the best, with {percent} % guarantee.")
+            }
+            (true, false) => format!(
+                "{leader} leads; what it gains over {} is no more than {zone}, which does not matter: they are tied, \
+                 with {percent} % guarantee.",
+                tied.join(", ")
+            ),
+            (false, _) => format!(
+                "{leader} leads, but it cannot be told yet: about {} more of each plan still in the race would decide \
+                 it.",
+                counted(self.ranked.more, "replication")
+            ),
+        }
+    }
+
+    fn zone_told(&self) -> String {
+        let scale = Scale::fitting(&self.measure.unit, self.zone);
+        format!("{} {}", input(self.zone * scale.factor), scale.unit)
+    }
+
+    fn document(&self) -> Document {
+        let aim = if self.more_is_better { "most" } else { "least" };
+        let measure = &self.measure;
+        let title = format!("{}: which plan has the {aim} {}", self.plans[0].title, measure.name.replace('_', " "));
+        let mut document = Document::new(&title);
+        document.text(self.answer());
+        document.text(format!(
+            "Measured: {}, {} of {}. {} in all under shared luck, seed {}, by the procedure of Kim and Nelson; a plan \
+             is dropped as soon as it has lost. Differences below {} do not matter.",
+            self.measured,
+            measure.name.replace('_', " "),
+            measure.of,
+            counted(self.ranked.simulated, "replication"),
+            self.seed,
+            self.zone_told(),
+        ));
+        let largest = self.ranked.standings.iter().map(|standing| standing.mean.abs()).fold(0.0, f64::max);
+        let scale = Scale::fitting(&measure.unit, largest);
+        let caption = format!("{} of {}, {}", measure.name.replace('_', " "), measure.of, scale.unit);
+        let mut table = Table::new(caption, 2, &["rank", "plan", "mean", "best less plan", "runs", "standing"]);
+        table.columns[5].align = Align::Left;
+        for (rank, plan) in self.order().into_iter().enumerate() {
+            let standing = &self.ranked.standings[plan];
+            let exact = crate::stats::Estimate {
+                mean: standing.mean,
+                half_width: None,
+                sd: 0.0,
+                n: standing.replications,
+                min: standing.mean,
+                max: standing.mean,
+            };
+            table.row(vec![
+                (rank + 1).to_string(),
+                self.plans[plan].name.clone(),
+                mean(&exact, &scale),
+                standing.behind.as_ref().map_or("-".into(), |behind| interval(behind, &scale)),
+                standing.replications.to_string(),
+                self.word(plan),
+            ]);
+        }
+        document.table(table);
+        self.left_out(&mut document);
+        document
+    }
+
+    fn word(&self, plan: usize) -> String {
+        match self.ranked.standings[plan].dropped_after {
+            _ if plan == self.ranked.leader && self.ranked.decided => "best".into(),
+            _ if plan == self.ranked.leader => "leads".into(),
+            _ if self.ranked.tied.contains(&plan) => "tied".into(),
+            Some(replication) => format!("dropped after {replication}"),
+            None => "in the race".into(),
+        }
+    }
+
+    fn left_out(&self, document: &mut Document) {
+        if self.ranked.left_out.is_empty() {
+            return;
+        }
+        document.heading("Left out");
+        let told = self.ranked.left_out.iter().map(|(replication, plan, why)| {
+            let why = match why {
+                Failed::Violated(what) => format!("integrity broken: {what}"),
+                Failed::Panicked(what) => format!("a mistake of the program: {what}"),
+            };
+            format!("replication {replication}, for {}: {why}", self.plans[*plan].name)
+        });
+        document.list(told.collect());
+    }
+
+    pub fn manifest(&self) -> Manifest {
+        let excluded = self.ranked.left_out.iter().map(|(replication, plan, why)| Exclusion {
+            replication: *replication,
+            reason: format!("{why:?} of {}", self.plans[*plan].name),
+        });
+        Manifest {
+            program: self.program.name.clone(),
+            version: self.program.version.clone(),
+            title: self.document().title,
+            scenario_sha256: self.fingerprint.clone(),
+            seed: self.seed,
+            confidence: self.confidence,
+            replications: self.ranked.standings[self.ranked.leader].replications,
+            complete: !self.ranked.interrupted,
+            excluded: excluded.collect(),
+        }
+    }
+
+    fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.order().into_iter().enumerate().map(|(rank, plan)| {
+            let standing = &self.ranked.standings[plan];
+            Row {
+                rank: rank + 1,
+                plan: &self.plans[plan].name,
+                mean: standing.mean,
+                unit: &self.measure.unit,
+                best_less_plan: standing.behind.map(|behind| behind.mean),
+                half_width: standing.behind.and_then(|behind| behind.half_width),
+                replications: standing.replications,
+                standing: self.word(plan),
+            }
+        })
+    }
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    rank: usize,
+    plan: &'a str,
+    mean: f64,
+    unit: &'a str,
+    best_less_plan: Option<f64>,
+    half_width: Option<f64>,
+    replications: u64,
+    standing: String,
+}
+
+const HEADER: [&str; 8] = ["rank", "plan", "mean", "unit", "best_less_plan", "half_width", "replications", "standing"];
+
+#[derive(Serialize)]
+struct Whole<'a> {
+    answer: String,
+    decided: bool,
+    more_replications: u64,
+    measure: &'a str,
+    of: &'a str,
+    period: &'a str,
+    zone: f64,
+    confidence: f64,
+    seed: u64,
+    simulated: u64,
+    plans: Vec<Row<'a>>,
+}
+
+/// The ranking for a terminal.
+pub fn rank_table(plans: &RankedPlans) -> String {
+    text::render(&plans.document())
+}
+
+/// `rank.md`.
+pub fn rank_markdown(plans: &RankedPlans) -> String {
+    markdown::render(&plans.document())
+}
+
+/// `rank.csv`: one plan a row, best first.
+pub fn rank_csv(plans: &RankedPlans) -> Vec<u8> {
+    csv(&HEADER, plans.rows())
+}
+
+/// `rank.json`.
+pub fn rank_json(plans: &RankedPlans) -> String {
+    pretty(&Whole {
+        answer: plans.answer(),
+        decided: plans.ranked.decided,
+        more_replications: plans.ranked.more,
+        measure: plans.measure.name,
+        of: &plans.measure.of,
+        period: &plans.measure.period,
+        zone: plans.zone,
+        confidence: plans.confidence,
+        seed: plans.seed,
+        simulated: plans.ranked.simulated,
+        plans: plans.rows().collect(),
+    })
+}
+
+/// The files of the folder, the manifest last.
+pub fn rank_files(plans: &RankedPlans) -> Vec<(&'static str, Vec<u8>)> {
+    vec![
+        ("rank.csv", rank_csv(plans)),
+        ("rank.json", rank_json(plans).into_bytes()),
+        ("rank.md", rank_markdown(plans).into_bytes()),
+        ("manifest.json", plans.manifest().render().into_bytes()),
+    ]
+}
