@@ -4,6 +4,7 @@ use corridor::experiment::{Contrasts, Stop, Terms, compare as contrast};
 use corridor::model::corridor::PeriodKind;
 use corridor::model::measures;
 use corridor::report::{self, ComparedPlans, Folder, Identity, PlanNote};
+use corridor::scenario::Scenario;
 
 use super::args::{CompareArguments, Format};
 use super::calendar::Calendar;
@@ -40,7 +41,7 @@ pub fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
     let compared = ComparedPlans {
         program: program(),
         base: note(&read.base),
-        plans: read.plans.iter().map(note).collect(),
+        plans: read.plans.iter().map(|plan| own(note(plan), base)).collect(),
         measured: Calendar::new(base.start).span(horizon.measure_from, horizon.end),
         seed: terms.seed,
         confidence: terms.confidence,
@@ -55,6 +56,12 @@ pub fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
 
 pub fn note(plan: &Plan) -> PlanNote {
     PlanNote { name: plan.name.clone(), title: plan.scenario.title.clone(), note: plan.scenario.note.clone() }
+}
+
+/// What a plan says of itself, without what it has from the base.
+fn own(note: PlanNote, base: &Scenario) -> PlanNote {
+    let title = if note.title == base.title { String::new() } else { note.title };
+    PlanNote { title, note: note.note.filter(|text| Some(text) != base.note.as_ref()), ..note }
 }
 
 fn ending(contrasts: &Contrasts) -> Exit {

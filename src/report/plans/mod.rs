@@ -14,7 +14,7 @@ use crate::experiment::{Contrasts, Failed};
 
 pub use ranking::{RankedPlans, rank_csv, rank_files, rank_json, rank_markdown, rank_table};
 
-/// What is said of a plan beside its figures.
+/// What a plan says of itself; an empty title says nothing.
 #[derive(Clone, Debug)]
 pub struct PlanNote {
     pub name: String,
@@ -65,11 +65,16 @@ impl ComparedPlans {
         if !contrasts.complete {
             document.text("The comparison was cut short; these are the replications that were finished.");
         }
-        let told = self.plans.iter().map(|plan| match &plan.note {
-            Some(note) => format!("{}: {note}", plan.name),
-            None => format!("{}: {}", plan.name, plan.title),
-        });
-        document.list(told.collect());
+        let told = |plan: &PlanNote| {
+            let words: Vec<&str> =
+                [Some(&plan.title), plan.note.as_ref()].into_iter().flatten().map(String::as_str).collect();
+            let words = words.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(". ");
+            (!words.is_empty()).then(|| format!("{}: {words}", plan.name))
+        };
+        let told: Vec<String> = self.plans.iter().filter_map(told).collect();
+        if !told.is_empty() {
+            document.list(told);
+        }
     }
 
     fn left_out(&self, document: &mut Document) {
