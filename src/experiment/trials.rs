@@ -74,7 +74,7 @@ pub fn rounds(
         scope.spawn_broadcast(|_, _| worker());
         let (mut next_given, mut next) = (*replications.start(), *replications.start());
         let mut waiting: BTreeMap<(u64, usize), Attempt<()>> = BTreeMap::new();
-        let ended = loop {
+        let ended = 'rounds: loop {
             let window = next.saturating_add(AHEAD * threads.get() as u64);
             while next_given <= *replications.end() && next_given < window && !interrupted.load(Ordering::Relaxed) {
                 for number in 0..corridors.len() {
@@ -87,17 +87,16 @@ pub fn rounds(
             }
             let (replication, number, attempt) = arriving.recv().expect("a worker returns every number it takes");
             waiting.insert((replication, number), attempt);
-            let whole = |waiting: &BTreeMap<_, _>| waiting.range((next, 0)..(next + 1, 0)).count() == corridors.len();
-            if !whole(&waiting) {
-                continue;
-            }
-            let outcomes: Option<Vec<_>> =
-                (0..corridors.len()).map(|number| outcome(waiting.remove(&(next, number))?)).collect();
-            let Some(outcomes) = outcomes else { break false };
-            let enough = !each(Round { replication: next, outcomes });
-            next += 1;
-            if enough {
-                break true;
+            // Later rounds may have become whole while an earlier one was waited for.
+            while waiting.range((next, 0)..(next + 1, 0)).count() == corridors.len() {
+                let outcomes: Option<Vec<_>> =
+                    (0..corridors.len()).map(|number| outcome(waiting.remove(&(next, number))?)).collect();
+                let Some(outcomes) = outcomes else { break 'rounds false };
+                let enough = !each(Round { replication: next, outcomes });
+                next += 1;
+                if enough {
+                    break 'rounds true;
+                }
             }
         };
         halt.store(true, Ordering::Relaxed);

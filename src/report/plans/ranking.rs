@@ -8,7 +8,7 @@ use crate::model::Measure;
 use crate::report::document::{Align, Document, Table};
 use crate::report::input::Program;
 use crate::report::manifest::{Exclusion, Manifest};
-use crate::report::number::{Scale, counted, input, interval, mean};
+use crate::report::number::{Scale, brief, counted, input, interval, mean};
 use crate::report::record::csv;
 use crate::report::summary_json::pretty;
 use crate::report::{markdown, text};
@@ -59,9 +59,9 @@ impl RankedPlans {
                 tied.join(", ")
             ),
             (false, _) => format!(
-                "{leader} leads, but it cannot be told yet: about {} more of each plan still in the race would decide \
-                 it.",
-                counted(self.ranked.more, "replication")
+                "{leader} leads, but it cannot be told yet: at most about {} more replications of each plan still in \
+                 the race would decide it, far fewer where they differ by more than what does not matter.",
+                brief(self.ranked.more as f64)
             ),
         }
     }
