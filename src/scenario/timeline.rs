@@ -33,7 +33,7 @@ pub(super) struct Timeline {
     pub changes: Vec<DatedChange>,
     /// Numbers and laws with their origin that stand in changes.
     pub assumptions: Vec<Assumption>,
-    /// Problems of later editions.
+    /// Problems of later editions, and what is told of all editions together.
     pub problems: Problems,
 }
 
@@ -60,8 +60,10 @@ pub(super) fn compile(view: &View, document: &Document, shelf: &Shelf) -> Timeli
         Editions { document: document.clone(), shelf, assumptions: Vec::new(), problems: Problems::new() };
     let mut corridor = None;
     let mut later = Vec::new();
+    let mut files = Vec::new();
     for together in dated.chunk_by(|one, other| one.at == other.at) {
-        let Some(edition) = editions.next(together) else { break };
+        let Some((file, edition)) = editions.next(together) else { break };
+        files.push((together[0].at.hours(), file));
         let names = together.iter().map(|change| change.name.to_owned()).collect();
         match together[0].at {
             Time::ZERO => corridor = Some(edition),
@@ -71,7 +73,9 @@ pub(super) fn compile(view: &View, document: &Document, shelf: &Shelf) -> Timeli
     let mut corridor = corridor.unwrap_or_else(|| compile::corridor(view));
     corridor.changes = later;
     compile::know_every_vessel(&mut corridor);
-    Timeline { corridor, changes, assumptions: editions.assumptions, problems: editions.problems }
+    let mut problems = editions.problems;
+    problems.extend(check::vessels_float(view, document, &files));
+    Timeline { corridor, changes, assumptions: editions.assumptions, problems }
 }
 
 /// When a change comes; what comes before the start is in force from the start.
@@ -94,7 +98,7 @@ struct Editions<'s> {
 
 impl Editions<'_> {
     /// Lays the changes of one instant over the scenario; `None` where the result is not sound.
-    fn next(&mut self, together: &[Dated]) -> Option<Corridor> {
+    fn next(&mut self, together: &[Dated]) -> Option<(File, Corridor)> {
         for change in together {
             overlay::merge(&mut self.document.root, change.entry.set.0.clone());
         }
@@ -117,7 +121,7 @@ impl Editions<'_> {
         for change in together {
             self.assumptions.extend(stated_by(change, &assumptions));
         }
-        Some(corridor)
+        Some((file?, corridor))
     }
 }
 

@@ -44,7 +44,7 @@ use report::Report;
 pub(super) use sections::passages;
 pub(super) use series::{Figure, Series};
 pub(super) use timeline::values_set;
-pub(super) use water::{depth, draught, level};
+pub(super) use water::{depth, draught, level, vessels_float};
 
 /// The file with what every rule, and the compiler, needs to know of it.
 pub(super) struct View<'f> {
@@ -103,7 +103,6 @@ const RULES: &[Rule] = &[
     fleets::cycles_take_time,
     water::levels_ascend,
     water::vessels_sink_with_their_load,
-    water::vessels_float,
     life::vessels_are_counted_or_named,
     life::vessels_enter_at_their_ports,
     life::service_lies_in_the_run,

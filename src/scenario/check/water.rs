@@ -1,13 +1,16 @@
 //! Sea levels, depths and draughts: levels are in order of time, and vessels can float.
 
+use std::iter::once;
+
 use super::View;
 use super::fleets::ports_of;
 use super::report::Report;
 use crate::kernel::Id;
 use crate::model::corridor::{Depth, Draught, Level};
 use crate::scenario::calendar::Calendar;
-use crate::scenario::format::{DepthEntry, DraughtEntry, FleetEntry, LevelEntry, LevelInstant};
-use crate::scenario::problem::shown;
+use crate::scenario::document::Document;
+use crate::scenario::format::{DepthEntry, DraughtEntry, File, FleetEntry, LevelEntry, LevelInstant};
+use crate::scenario::problem::{Problems, shown};
 
 /// Hours since the start of the run; `None` where the instant is not told in its terms.
 fn hours(calendar: Option<Calendar>, at: LevelInstant) -> Option<f64> {
@@ -113,11 +116,21 @@ pub(super) fn water_meets_draught(view: &View, report: &mut Report) {
 }
 
 /// Tells of every fleet that will lie off a port because the water lets it take nothing on any of its lanes from there.
-pub(super) fn vessels_float(view: &View, report: &mut Report) {
-    let Some(calendar) = view.calendar else { return };
-    for (name, fleet) in view.file.fleets.iter().filter(|(_, fleet)| fleet.places() > 0) {
+/// `later` are the files as dated changes leave them, with the hours at which they come into force.
+pub(in crate::scenario) fn vessels_float(view: &View, document: &Document, later: &[(f64, File)]) -> Problems {
+    let mut report = Report::new(document);
+    let Some(calendar) = view.calendar else { return report.problems };
+    let begun: Vec<(f64, &File)> =
+        once((0.0, view.file)).chain(later.iter().map(|(from, file)| (*from, file))).collect();
+    let ends = begun[1..].iter().map(|(from, _)| *from).chain(once(calendar.hours()));
+    let in_force: Vec<_> = begun.iter().zip(ends).collect();
+    for (name, fleet) in view.file.fleets.iter() {
         for port in ports_of(view, fleet) {
-            if let Some(hour) = too_deep_from(view, fleet, port).filter(|hour| *hour < calendar.hours()) {
+            let too_deep = in_force.iter().find_map(|((from, file), until)| {
+                let fleet = file.fleets.get(name).filter(|fleet| fleet.places() > 0)?;
+                too_deep_from(view, file, fleet, port, *from).filter(|hour| hour < until)
+            });
+            if let Some(hour) = too_deep {
                 let when = calendar.told(hour);
                 let message = format!("from {when} on the water lets no vessel of {name} take anything from {port}");
                 let help = "they lie off until there is more; check light_m, the level and the depths at both ends, or \
@@ -126,15 +139,15 @@ pub(super) fn vessels_float(view: &View, report: &mut Report) {
             }
         }
     }
+    report.problems
 }
 
-/// The first hour of the run from which on no lane of the fleet from this port is navigable; `None` where it is not
-/// known, infinite where there is none.
-fn too_deep_from(view: &View, fleet: &FleetEntry, port: &str) -> Option<f64> {
+/// The first hour, not before this one, from which on no lane of the fleet from this port is navigable as a file has it;
+/// `None` where it is not known, infinite where there is none.
+fn too_deep_from(view: &View, file: &File, fleet: &FleetEntry, port: &str, mut hour: f64) -> Option<f64> {
     let draught = draught(fleet.draught.as_ref()?);
-    let lanes = fleet.lanes.iter().filter_map(|name| Some((name.as_str(), view.file.lanes.get(name)?)));
+    let lanes = fleet.lanes.iter().filter_map(|name| Some((name.as_str(), file.lanes.get(name)?)));
     let lanes: Vec<_> = lanes.filter(|(_, lane)| lane.between.iter().any(|end| end == port)).collect();
-    let mut hour = 0.0;
     loop {
         let mut last: f64 = hour;
         for (name, lane) in &lanes {
@@ -145,10 +158,9 @@ fn too_deep_from(view: &View, fleet: &FleetEntry, port: &str) -> Option<f64> {
             let most = kinds.map(|(_, capacity)| capacity.0).max()?;
             let water = draught.water_for(1, most);
             let mut falls = f64::INFINITY;
-            for (_, entry) in
-                lane.between.iter().filter_map(|end| view.file.ports.get(end)).flat_map(|port| port.depths.iter())
-            {
-                let level = level(view, &entry.level, view.file.levels.get(&entry.level)?)?;
+            let ports = lane.between.iter().filter_map(|end| file.ports.get(end));
+            for (_, entry) in ports.flat_map(|port| port.depths.iter()) {
+                let level = level(view, &entry.level, file.levels.get(&entry.level)?)?;
                 falls = f64::min(falls, level.next_below(hour, depth(Id::new(0), entry).level_for(water) - 1e-9));
             }
             last = last.max(falls);
