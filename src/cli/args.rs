@@ -75,7 +75,8 @@ pub struct ExperimentArguments {
     /// Replications side by side; changes the time it takes and nothing else [default: all cores]
     #[arg(long, value_name = "N", value_parser = threads)]
     pub threads: Option<NonZeroUsize>,
-    /// Folder for result files; created where it is missing, refused where it holds other results
+    /// Folder for result files; created where it is missing, refused where it holds other results; run takes over
+    /// the replications it holds of the same experiment
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Form of the report on standard output

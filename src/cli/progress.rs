@@ -34,8 +34,12 @@ impl Progress {
         Progress { bar, told: None }
     }
 
-    /// One more replication is folded.
+    /// One more replication is folded; the first ones may have been taken over.
     pub fn advance(&mut self, fold: &Fold) {
+        if self.bar.position() == 0 && fold.done() > 1 {
+            self.bar.set_position(fold.done() - 1);
+            self.bar.reset_eta();
+        }
         self.bar.inc(1);
         if self.bar.is_hidden() || self.told.is_some_and(|told| told.elapsed() < EVERY) {
             return;

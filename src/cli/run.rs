@@ -32,14 +32,20 @@ pub fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     let (corridor, mut pilot) = prepare(&scenario, &settings, interrupted)?;
     let resolved = report::resolved(&scenario.resolved);
     let mut filing = filing(arguments, &corridor, &settings, &resolved)?;
+    if let Some(told) = filing.as_ref().and_then(|filing| filing.told(settings.stop.total()))
+        && !arguments.experiment.quiet
+    {
+        terminal::say(&told);
+    }
+    let kept = filing.as_ref().map(Filing::kept).into_iter().flatten();
     let mut progress = Progress::new(settings.stop.total(), arguments.experiment.quiet);
     let run = if arguments.units {
-        experiment::run(&corridor, &settings, interrupted, |finished: Finished<Log>| {
+        experiment::resume(&corridor, &settings, interrupted, kept, |finished: Finished<Log>| {
             file(&mut filing, &finished, &finished.observer.rows);
             progress.advance(finished.fold);
         })
     } else {
-        experiment::run(&corridor, &settings, interrupted, |finished: Finished<()>| {
+        experiment::resume(&corridor, &settings, interrupted, kept, |finished: Finished<()>| {
             file(&mut filing, &finished, &[]);
             progress.advance(finished.fold);
         })
@@ -142,8 +148,7 @@ fn filing<'a>(
         seed: settings.seed,
     };
     let plan = input::plan_name(&arguments.scenario);
-    let units = arguments.units.then_some(corridor);
-    Filing::open(out, &identity, &plan, &measures(corridor), units).map(Some)
+    Filing::open(out, identity, &plan, &measures(corridor), corridor, arguments.units).map(Some)
 }
 
 fn file<O>(filing: &mut Option<Filing>, finished: &Finished<O>, left: &[UnitRow]) {

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
 
 use super::{Ending, Finished, Fold, Settings};
-use crate::model::{Outcome, Violation};
+use crate::model::{Outcome, Sample, Violation};
 use crate::stats::precision::Decision;
 
 /// Replications given out ahead of the last one folded, for each thread: enough that none waits for a slow neighbour.
@@ -29,12 +29,28 @@ pub(super) struct Conductor<'a, O> {
 }
 
 impl<O> Conductor<'_, O> {
-    /// Until the rule of the settings is content, or something comes in the way.
-    pub fn conduct(self, fold: &mut Fold, each: &mut impl FnMut(Finished<O>)) -> Ending {
+    /// Until the rule of the settings is content, or something comes in the way. The first replications are those
+    /// `kept` from earlier, as far as they are needed; only what is simulated is given to `each`.
+    pub fn conduct(
+        self,
+        fold: &mut Fold,
+        kept: impl IntoIterator<Item = Vec<Sample>>,
+        each: &mut impl FnMut(Finished<O>),
+    ) -> Ending {
         let window = AHEAD * self.settings.threads.get() as u64;
         let mut waiting = BTreeMap::new();
-        let (mut given, mut returned) = (0, 0);
         let mut checkpoint = self.settings.stop.first();
+        for samples in kept {
+            if self.interrupted.load(Ordering::Relaxed) {
+                return Ending::Interrupted;
+            }
+            fold.push(&samples);
+            if let Some(ending) = self.judge(fold, &mut checkpoint) {
+                return ending;
+            }
+        }
+        let mut given = fold.done();
+        let mut returned = given;
         loop {
             while given < checkpoint.min(fold.done() + window) && !self.interrupted.load(Ordering::Relaxed) {
                 given += 1;
@@ -50,7 +66,7 @@ impl<O> Conductor<'_, O> {
                 let replication = fold.done() + 1;
                 match attempt {
                     Attempt::Finished(outcome, observer) => {
-                        fold.push(&outcome);
+                        fold.push(&outcome.samples);
                         each(Finished { replication, outcome: &outcome, observer, fold });
                     }
                     Attempt::Violated(violation) => return Ending::Violated { replication, violation },
@@ -58,12 +74,23 @@ impl<O> Conductor<'_, O> {
                     Attempt::Skipped => return Ending::Interrupted,
                 }
             }
-            if fold.done() == checkpoint {
-                match self.settings.stop.decide(checkpoint, fold.main().map(|(_, estimate)| estimate)) {
-                    Decision::Done => return Ending::Complete,
-                    Decision::Spent => return Ending::Spent,
-                    Decision::GoOn(next) => checkpoint = next,
-                }
+            if let Some(ending) = self.judge(fold, &mut checkpoint) {
+                return ending;
+            }
+        }
+    }
+
+    /// Asks the rule of the settings at a checkpoint: an end, or another checkpoint.
+    fn judge(&self, fold: &Fold, checkpoint: &mut u64) -> Option<Ending> {
+        if fold.done() != *checkpoint {
+            return None;
+        }
+        match self.settings.stop.decide(*checkpoint, fold.main().map(|(_, estimate)| estimate)) {
+            Decision::Done => Some(Ending::Complete),
+            Decision::Spent => Some(Ending::Spent),
+            Decision::GoOn(next) => {
+                *checkpoint = next;
+                None
             }
         }
     }
@@ -86,6 +113,16 @@ mod tests {
 
     /// A worker that returns numbers in reverse order, as many at once as it can get.
     fn conduct(stop: Stop, interrupted: &AtomicBool, attempt: fn(u64) -> Attempt<u64>) -> (Ending, Fold, Vec<u64>) {
+        conduct_after(0, stop, interrupted, attempt)
+    }
+
+    /// With some replications kept from earlier.
+    fn conduct_after(
+        kept: u64,
+        stop: Stop,
+        interrupted: &AtomicBool,
+        attempt: fn(u64) -> Attempt<u64>,
+    ) -> (Ending, Fold, Vec<u64>) {
         let settings = settings(stop);
         let measure = Measure { name: "wait_mean", of: "a".into(), period: "all".into(), unit: "h".into() };
         let mut fold = Fold::new(vec![measure], &settings);
@@ -103,7 +140,7 @@ mod tests {
                 }
             });
             let conductor = Conductor { settings: &settings, numbers, arriving, interrupted };
-            conductor.conduct(&mut fold, &mut |finished: Finished<u64>| {
+            conductor.conduct(&mut fold, (1..=kept).map(samples), &mut |finished: Finished<u64>| {
                 assert_eq!(finished.replication, finished.observer, "the observer of this replication");
                 seen.push(finished.replication);
             })
@@ -111,9 +148,12 @@ mod tests {
         (ending, fold, seen)
     }
 
+    fn samples(number: u64) -> Vec<Sample> {
+        vec![Sample { sum: 100.0 + (number % 7) as f64, weight: 1.0 }]
+    }
+
     fn finished(number: u64) -> Attempt<u64> {
-        let sum = 100.0 + (number % 7) as f64;
-        Attempt::Finished(Outcome { samples: vec![Sample { sum, weight: 1.0 }], events: 1 }, number)
+        Attempt::Finished(Outcome { samples: samples(number), events: 1 }, number)
     }
 
     #[test]
@@ -145,6 +185,30 @@ mod tests {
         let (ending, fold, _) = conduct(Stop::After(50), &AtomicBool::new(true), finished);
         assert!(matches!(ending, Ending::Interrupted));
         assert_eq!(fold.done(), 0);
+    }
+
+    #[test]
+    fn kept_replications_come_first_and_as_far_as_needed() {
+        let calm = AtomicBool::new(false);
+        let (_, whole, _) = conduct(Stop::After(50), &calm, finished);
+        let whole = whole.summary();
+        for kept in [1, 49, 50, 80] {
+            let (ending, fold, seen) = conduct_after(kept, Stop::After(50), &calm, finished);
+            assert!(matches!(ending, Ending::Complete));
+            assert_eq!(seen, (kept + 1..=50).collect::<Vec<_>>());
+            let summary = fold.summary();
+            assert_eq!((summary.replications, summary.rows[0].estimate), (50, whole.rows[0].estimate));
+        }
+        let (ending, fold, seen) = conduct_after(30, Stop::After(50), &AtomicBool::new(true), finished);
+        assert!(matches!(ending, Ending::Interrupted) && seen.is_empty() && fold.done() == 0);
+        let rule = Stop::Precision(Precision { target: Target::Relative(0.005), first: 10, most: 100 });
+        let (_, once, _) = conduct(rule, &calm, finished);
+        assert!(once.done() > 11, "the rule looks more than once");
+        for kept in [3, 11, 100] {
+            let (ending, fold, _) = conduct_after(kept, rule, &calm, finished);
+            assert!(matches!(ending, Ending::Complete));
+            assert_eq!(fold.done(), once.done());
+        }
     }
 
     #[test]

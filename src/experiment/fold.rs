@@ -2,7 +2,7 @@
 
 use super::summary::{Row, Spread, SpreadPoint, Summary};
 use super::{Settings, Stop};
-use crate::model::{Measure, Outcome};
+use crate::model::{Measure, Sample};
 use crate::stats::order::{interval, sample_quantile};
 use crate::stats::{Estimate, RatioFold};
 
@@ -19,7 +19,6 @@ pub struct Fold {
     seed: u64,
     stop: Stop,
     done: u64,
-    events: u64,
 }
 
 impl Fold {
@@ -33,26 +32,24 @@ impl Fold {
             seed: settings.seed,
             stop: settings.stop,
             done: 0,
-            events: 0,
         }
     }
 
     /// Takes the next replication in order.
-    pub fn push(&mut self, outcome: &Outcome) {
-        assert_eq!(outcome.samples.len(), self.ratios.len(), "an outcome has one sample for every measure");
-        for (ratio, sample) in self.ratios.iter_mut().zip(&outcome.samples) {
+    pub fn push(&mut self, samples: &[Sample]) {
+        assert_eq!(samples.len(), self.ratios.len(), "an outcome has one sample for every measure");
+        for (ratio, sample) in self.ratios.iter_mut().zip(samples) {
             if sample.weight > 0.0 {
                 ratio.push(sample.sum, sample.weight);
             }
         }
         for (at, values) in &mut self.headline {
-            let sample = outcome.samples[*at];
+            let sample = samples[*at];
             if sample.weight > 0.0 {
                 values.push(sample.sum / sample.weight);
             }
         }
         self.done += 1;
-        self.events += outcome.events;
     }
 
     /// Replications folded so far.
@@ -86,14 +83,7 @@ impl Fold {
         for (at, values) in self.headline {
             rows[at].spread = spread(values, self.confidence);
         }
-        Summary {
-            seed: self.seed,
-            confidence: self.confidence,
-            replications: self.done,
-            events: self.events,
-            rows,
-            headline,
-        }
+        Summary { seed: self.seed, confidence: self.confidence, replications: self.done, rows, headline }
     }
 }
 

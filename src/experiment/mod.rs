@@ -22,7 +22,7 @@ pub use calibration::{Calibrated, Target, Uncalibrated, calibrate};
 pub use compare::{Contrast, Contrasts, LeftOut, Terms, compare};
 pub use fold::Fold;
 pub use rank::{Ranked, Ranking, Standing, rank};
-pub use runner::{Ending, Finished, Run, run};
+pub use runner::{Ending, Finished, Run, resume, run};
 pub use settings::{Settings, Stop};
 pub use summary::{Row, Spread, SpreadPoint, Summary};
 pub use trials::{Failed, Round, rounds};

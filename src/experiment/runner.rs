@@ -11,7 +11,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::conductor::{Attempt, Conductor};
 use super::{Fold, Settings, Summary};
-use crate::model::{Corridor, Observer, Outcome, Violation, World, measures};
+use crate::model::{Corridor, Observer, Outcome, Sample, Violation, World, measures};
 
 /// What an experiment came to.
 #[derive(Debug)]
@@ -60,6 +60,19 @@ pub fn run<O: Observer + Default + Send>(
     corridor: &Corridor,
     settings: &Settings,
     interrupted: &AtomicBool,
+    each: impl FnMut(Finished<O>),
+) -> Run {
+    resume(corridor, settings, interrupted, std::iter::empty(), each)
+}
+
+/// As [`run`], after the replications that an earlier run of the same corridor and seed finished: `kept` gives their
+/// samples from the first on and is asked for no more than are needed. They are folded like the others, but not given
+/// to `each`.
+pub fn resume<O: Observer + Default + Send>(
+    corridor: &Corridor,
+    settings: &Settings,
+    interrupted: &AtomicBool,
+    kept: impl IntoIterator<Item = Vec<Sample>>,
     mut each: impl FnMut(Finished<O>),
 ) -> Run {
     let pool = pool(settings.threads);
@@ -88,7 +101,7 @@ pub fn run<O: Observer + Default + Send>(
     let mut fold = Fold::new(measures(corridor), settings);
     let ending = pool.in_place_scope(|scope| {
         scope.spawn_broadcast(|_, _| worker());
-        let ending = Conductor { settings, numbers, arriving, interrupted }.conduct(&mut fold, &mut each);
+        let ending = Conductor { settings, numbers, arriving, interrupted }.conduct(&mut fold, kept, &mut each);
         halt.store(true, Ordering::Relaxed);
         ending
     });

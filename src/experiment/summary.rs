@@ -10,8 +10,6 @@ pub struct Summary {
     pub confidence: f64,
     /// Numbers 1 to this are folded, none left out.
     pub replications: u64,
-    /// Events simulated in them.
-    pub events: u64,
     /// In the order of [`measures`](crate::model::measures).
     pub rows: Vec<Row>,
     /// Positions in `rows` of the headline measures, in the order asked for.

@@ -2,14 +2,18 @@
 
 use std::fmt;
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
+use super::journal::{Journal, holds_rows};
 use super::manifest::Manifest;
 
 const MANIFEST: &str = "manifest.json";
+/// Start of the names of files that have no name yet.
+const UNFINISHED: &str = ".unfinished-";
 /// Files that commands write beside the manifest.
 const FILES: [&str; 21] = [
     "assumptions.csv",
@@ -38,15 +42,15 @@ const FILES: [&str; 21] = [
 /// A folder that this process alone writes to.
 #[derive(Debug)]
 pub struct Folder {
-    path: PathBuf,
+    pub(super) path: PathBuf,
     /// Held until the folder is dropped; the system lets go of it however the process ends.
     _lock: File,
-    /// Replications that the folder holds already, of the same experiment.
+    /// Replications that are filed in the folder already, of the same experiment.
     pub held: u64,
 }
 
 /// What two experiments must share to be filed in one folder.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {
     pub version: String,
     pub scenario_sha256: String,
@@ -116,6 +120,7 @@ impl Folder {
             Err(TryLockError::Error(error)) => return Err(write(&lock_path)(error)),
         }
         let held = held(path, identity)?;
+        sweep(path).map_err(write(path))?;
         Ok(Folder { path: path.to_owned(), _lock: lock, held })
     }
 
@@ -159,7 +164,18 @@ impl Folder {
         }
     }
 
-    fn remove(&self, name: &str) -> Result<(), FolderError> {
+    /// Puts a file in the place of another at one stroke.
+    pub(super) fn put(&self, name: &str, bytes: &[u8]) -> Result<(), FolderError> {
+        let (path, file) = self.stage(name, bytes)?;
+        file.persist(&path).map(|_| ()).map_err(|refused| FolderError::Write { path, error: refused.error })
+    }
+
+    /// Whether the folder is whole: what it holds under its names belongs together.
+    pub(super) fn is_whole(&self) -> bool {
+        self.path.join(MANIFEST).exists()
+    }
+
+    pub(super) fn remove(&self, name: &str) -> Result<(), FolderError> {
         let path = self.path.join(name);
         match fs::remove_file(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(FolderError::Write { path, error }),
@@ -177,6 +193,25 @@ impl Folder {
         let file = File::create(&part).map_err(|error| FolderError::Write { path: part.clone(), error })?;
         Ok(StreamFile { path, part, file })
     }
+
+    /// Goes on with a file that an earlier run began, after its first `end` bytes.
+    ///
+    /// # Errors
+    /// Where the system refuses.
+    pub(super) fn stream_on(&self, name: &str, end: u64) -> Result<StreamFile, FolderError> {
+        let path = self.path.join(name);
+        let part = self.path.join(format!("{name}.part"));
+        let open = || {
+            let mut file = File::options().write(true).open(&part)?;
+            file.set_len(end)?;
+            file.seek(SeekFrom::End(0))?;
+            Ok(file)
+        };
+        match open() {
+            Ok(file) => Ok(StreamFile { path, part, file }),
+            Err(error) => Err(FolderError::Write { path: part, error }),
+        }
+    }
 }
 
 /// The replications a folder holds of the same experiment; refuses those of another.
@@ -184,7 +219,9 @@ fn held(folder: &Path, identity: &Identity) -> Result<u64, FolderError> {
     let path = folder.join(MANIFEST);
     let text = match fs::read(&path) {
         Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return spare_unfinished(folder, identity).map(|()| 0);
+        }
         Err(error) => return Err(FolderError::Write { path, error }),
     };
     let taken = |reason: String| FolderError::Taken {
@@ -196,16 +233,36 @@ fn held(folder: &Path, identity: &Identity) -> Result<u64, FolderError> {
         return Err(taken(format!("{MANIFEST} in this folder is not one of this program's")));
     };
     let old = Identity { version: manifest.version, scenario_sha256: manifest.scenario_sha256, seed: manifest.seed };
-    let reason = if old.scenario_sha256 != identity.scenario_sha256 {
-        format!("the folder holds results of another scenario, or of an older state of it: {:?}", manifest.title)
-    } else if old.seed != identity.seed {
-        format!("the folder holds results of seed {}, this run has seed {}", old.seed, identity.seed)
-    } else if old.version != identity.version {
-        format!("the folder holds results of version {}, this is version {}", old.version, identity.version)
+    match difference("results", &old, identity, &format!(": {:?}", manifest.title)) {
+        Some(reason) => Err(taken(reason)),
+        None => Ok(manifest.replications),
+    }
+}
+
+/// Refuses a folder in which a run of another experiment was cut short.
+fn spare_unfinished(folder: &Path, identity: &Identity) -> Result<(), FolderError> {
+    let Some(journal) = Journal::read(folder).filter(|_| holds_rows(folder)) else { return Ok(()) };
+    match difference("an unfinished run", &journal.identity, identity, "") {
+        Some(reason) => Err(FolderError::Taken {
+            path: folder.to_owned(),
+            reason,
+            remedy: "run that one to its end, choose another folder with --out, or remove this one",
+        }),
+        None => Ok(()),
+    }
+}
+
+/// Why two experiments are not filed together; `None` where they are the same.
+fn difference(what: &str, old: &Identity, new: &Identity, title: &str) -> Option<String> {
+    if old.scenario_sha256 != new.scenario_sha256 {
+        Some(format!("the folder holds {what} of another scenario, or of an older state of it{title}"))
+    } else if old.seed != new.seed {
+        Some(format!("the folder holds {what} of seed {}, this run has seed {}", old.seed, new.seed))
+    } else if old.version != new.version {
+        Some(format!("the folder holds {what} of version {}, this is version {}", old.version, new.version))
     } else {
-        return Ok(manifest.replications);
-    };
-    Err(taken(reason))
+        None
+    }
 }
 
 /// Refuses a folder of somebody else's that has a file which would be overwritten.
@@ -220,9 +277,20 @@ fn spare_others(folder: &Path) -> Result<(), FolderError> {
     }
 }
 
+/// Removes what a killed run had not given its name yet; nobody else writes here.
+fn sweep(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
 fn staged(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".unfinished-");
+    builder.prefix(UNFINISHED);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -251,6 +319,17 @@ impl StreamFile {
     pub fn append(&mut self, records: &str) -> Result<(), FolderError> {
         let written = self.file.write_all(records.as_bytes());
         written.map_err(|error| FolderError::Write { path: self.part.clone(), error })
+    }
+
+    /// Forgets what was written after the first `end` bytes.
+    pub(super) fn cut(&mut self, end: u64) -> Result<(), FolderError> {
+        let cut = self.file.set_len(end).and_then(|()| self.file.seek(SeekFrom::End(0)).map(|_| ()));
+        cut.map_err(|error| FolderError::Write { path: self.part.clone(), error })
+    }
+
+    /// The name under which it grows.
+    pub(super) fn part(&self) -> &Path {
+        &self.part
     }
 
     /// Waits until the records are on the disk.

@@ -11,6 +11,7 @@ mod facts_jsonl;
 mod figures;
 mod folder;
 mod input;
+mod journal;
 mod ledger_csv;
 mod manifest;
 mod markdown;
@@ -21,6 +22,7 @@ mod plans;
 mod record;
 mod replications_csv;
 mod resources_csv;
+mod streams;
 mod summary_json;
 mod text;
 mod throughput;
@@ -40,6 +42,7 @@ pub use input::{
     Assumption, DatedChange, FlowNote, Network, Observed, PeriodNote, Program, Resource, ResourceKind, Results, Role,
     Span, Support,
 };
+pub use journal::Journal;
 pub use manifest::{Exclusion, Manifest, fingerprint, resolved};
 pub use number::{counted, figure};
 pub use plans::{
@@ -47,6 +50,7 @@ pub use plans::{
     rank_csv, rank_files, rank_json, rank_markdown, rank_table,
 };
 pub use replications_csv::Replications;
+pub use streams::Streams;
 pub use units_csv::{UnitRow, Units};
 
 /// The throughput report for a terminal.

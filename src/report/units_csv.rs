@@ -1,6 +1,9 @@
 //! `units.csv`: the units that left the corridor, with their instants and their ledger.
 
 use std::fmt::Write;
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
 
 use crate::kernel::{Duration, Time};
 
@@ -67,9 +70,52 @@ impl<'a> Units<'a> {
     }
 }
 
+/// The place in a file with this header where the rows of replication `last` end; `None` where the file cannot be read,
+/// is of another form or torn before.
+pub(super) fn end_of(path: &Path, header: &str, last: u64) -> Option<u64> {
+    let mut file = BufReader::new(File::open(path).ok()?);
+    let mut line = Vec::new();
+    file.read_until(b'\n', &mut line).ok()?;
+    if line != header.as_bytes() {
+        return None;
+    }
+    let mut end = line.len() as u64;
+    loop {
+        line.clear();
+        file.read_until(b'\n', &mut line).ok()?;
+        let Some(comma) = line.iter().position(|byte| *byte == b',') else {
+            return Some(end); // nothing more, or not even a whole number
+        };
+        let replication: u64 = str::from_utf8(&line[..comma]).ok()?.parse().ok()?;
+        if replication > last {
+            return Some(end);
+        }
+        if !line.ends_with(b"\n") {
+            return None;
+        }
+        end += line.len() as u64;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_rows_of_a_replication_end_where_the_next_begins() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let end = |text: &str, last| {
+            std::fs::write(file.path(), text).unwrap();
+            end_of(file.path(), "replication,flow\n", last)
+        };
+        let text = "replication,flow\n1,a\n1,b\n3,a\n12,a\n";
+        assert_eq!([0, 1, 2, 3, 11, 12].map(|last| end(text, last)), [17, 25, 25, 29, 29, 34].map(Some));
+        assert_eq!(end(&text[..text.len() - 1], 12), None, "the last row is torn");
+        for torn in 30..34 {
+            assert_eq!(end(&text[..torn], 11), Some(29), "what comes later may be torn");
+        }
+        assert_eq!(end("replication,unit\n1,a\n", 1), None);
+    }
 
     #[test]
     fn wagons_have_a_row_each_and_tonnes_one_together() {

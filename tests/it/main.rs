@@ -15,6 +15,7 @@ mod mutations;
 mod plans;
 mod properties;
 mod readme;
+mod resume;
 mod scenario;
 mod shipped;
 mod theory;
