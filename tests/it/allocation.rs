@@ -55,8 +55,8 @@ impl Observer for Loop {
     }
 }
 
-fn runs_without_allocating(sets: &[&str]) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/corridor-2023.json");
+fn runs_without_allocating(name: &str, sets: &[&str]) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(name);
     let sets: Vec<Set> = sets.iter().map(|set| set.parse().expect("a path and a value")).collect();
     let scenario = corridor::scenario::load(&path, &sets, &[]).unwrap_or_else(|problems| panic!("{problems}"));
     let mut world = World::new(&scenario.corridor, Loop::default());
@@ -77,18 +77,27 @@ fn runs_without_allocating(sets: &[&str]) {
 
 #[test]
 fn the_shipped_corridor_runs_without_allocating() {
-    runs_without_allocating(&[]);
+    runs_without_allocating("corridor-2023.json", &[]);
+}
+
+/// Five years with dated changes, breakdowns, dry docks, bans, falling water and a choice of route.
+#[test]
+fn the_outlook_runs_without_allocating() {
+    runs_without_allocating("corridor-outlook-2030.json", &[]);
 }
 
 #[test]
 fn a_choice_of_route_allocates_nothing() {
-    runs_without_allocating(&[
-        "flows/metal_wagon_west/route=null",
-        "flows/metal_wagon_west/route_choice={\"least_cost\": {\"value_of_time_per_d\": 30, \"spread\": 20}}",
-        "flows/metal_wagon_west/alternatives={\"one\": {\"cost_per_unit\": 900, \"route\": [\"rail_zhezkazgan_mangystau\", \
+    runs_without_allocating(
+        "corridor-2023.json",
+        &[
+            "flows/metal_wagon_west/route=null",
+            "flows/metal_wagon_west/route_choice={\"least_cost\": {\"value_of_time_per_d\": 30, \"spread\": 20}}",
+            "flows/metal_wagon_west/alternatives={\"one\": {\"cost_per_unit\": 900, \"route\": [\"rail_zhezkazgan_mangystau\", \
          \"wagon_mangystau_alat\", \"rail_alat_samtredia\", \"samtredia_poti\"]}, \"other\": {\"cost_per_unit\": 890, \
          \"route\": [\"rail_zhezkazgan_mangystau\", \"wagon_mangystau_alat\", \"rail_alat_samtredia\", \"samtredia_poti\"]}}",
-    ]);
+        ],
+    );
 }
 
 #[test]

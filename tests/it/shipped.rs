@@ -4,6 +4,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use ::corridor::kernel::Time;
+use ::corridor::model::{Fact, Observer, World};
+use ::corridor::scenario::Set;
+
 use crate::cli::corridor;
 
 fn scenarios() -> PathBuf {
@@ -73,6 +77,40 @@ fn every_headline_is_a_plan_on_its_year() {
         let year = scenarios().join(year).with_extension("json");
         corridor().arg("check").arg(year).arg("--plan").arg(plan).assert().code(0);
     }
+}
+
+/// Everything that happens before an instant.
+struct Before {
+    end: Time,
+    facts: Vec<(Time, Fact)>,
+}
+
+impl Observer for Before {
+    fn record(&mut self, time: Time, fact: Fact) {
+        if time < self.end {
+            self.facts.push((time, fact));
+        }
+    }
+}
+
+/// Two years that differ from 15 June on are the same until then, fact by fact.
+#[test]
+fn nothing_differs_before_the_first_date_that_does() {
+    const JUNE: f64 = 6888.0; // hours from the first of September to the fifteenth of June
+    let change = r#"timeline/more={"date":"2025-06-15","because":"to see what differs","set":{
+        "fleets":{"asco_rail_54":{"count":8}},"stages":{"kuryk_wagon_unloading":{"servers":4}},
+        "bans":{"kuryk":{"above":500,"below":300}},"lanes":{"kuryk_alat":{"room":"unlimited"}}}}"#;
+    let happens = |sets: &[Set], end: f64| {
+        let path = scenarios().join("corridor-2025.json");
+        let scenario = ::corridor::scenario::load(&path, sets, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+        let mut before = Before { end: Time::from_hours(end), facts: Vec::new() };
+        World::new(&scenario.corridor, &mut before).replicate(scenario.run.seed, 3).expect("everything adds up");
+        before.facts
+    };
+    let sets: [Set; 1] = [change.parse().expect("a path and a value")];
+    let (plain, changed) = (happens(&[], JUNE), happens(&sets, JUNE));
+    assert!(plain.len() > 100_000 && plain == changed, "{} and {} facts", plain.len(), changed.len());
+    assert!(happens(&[], JUNE + 2000.0) != happens(&sets, JUNE + 2000.0), "the change does something");
 }
 
 /// A project is a plan on the outlook; what the outlook does at its dates is what the project says.
