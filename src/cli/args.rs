@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use corridor::scenario::Set;
+use corridor::scenario::{Set, Vary};
 
 /// Most threads that can be asked for.
 const MOST_THREADS: usize = 1024;
@@ -36,6 +36,8 @@ pub enum Command {
     Compare(CompareArguments),
     /// Choose the best of several plans, with a guarantee
     Rank(RankArguments),
+    /// Vary numbers of a scenario over a grid
+    Sweep(SweepArguments),
     /// Report all problems of a scenario
     Check(CheckArguments),
     /// Print the JSON Schema of scenario files
@@ -165,6 +167,18 @@ pub struct RankArguments {
     /// Change one value of the base and of every plan; can be repeated, applies after the plan
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<Set>,
+    #[command(flatten)]
+    pub experiment: ExperimentArguments,
+}
+
+#[derive(Args, Debug)]
+pub struct SweepArguments {
+    #[command(flatten)]
+    pub scenario: ScenarioArguments,
+    /// What to vary: fleets/asco_rail_28/count=0..10, 0..10/2 in steps of 2, or values with commas between them; can be
+    /// repeated, for all combinations
+    #[arg(long, required = true, value_name = "PATH=VALUES")]
+    pub vary: Vec<Vary>,
     #[command(flatten)]
     pub experiment: ExperimentArguments,
 }

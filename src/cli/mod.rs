@@ -22,6 +22,7 @@ mod results;
 mod run;
 mod schema;
 mod shell;
+mod sweep;
 mod terminal;
 
 use std::panic::catch_unwind;
@@ -77,6 +78,7 @@ fn act(command: Command) -> Result<Exit, Failure> {
         Command::Calibrate(arguments) => calibrate::calibrate(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Rank(arguments) => rank::rank(&arguments),
+        Command::Sweep(arguments) => sweep::sweep(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Schema => schema::schema(),
         Command::Init(arguments) => init::init(&arguments),

@@ -28,11 +28,7 @@ pub fn read(base: &Path, plans: &[PathBuf], sets: &[Set]) -> Result<Plans, Failu
     let mut names: HashMap<String, &PathBuf> = HashMap::new();
     let mut read = Plans { base: load(base, &[], sets)?, plans: Vec::new() };
     "base".clone_into(&mut read.base.name);
-    if read.base.scenario.run.warm_up == WarmUp::Mser5 {
-        let message = "error: measuring starts where \"mser5\" finds it, which is not the same for every plan\n  help: \
-                       state measure_from_h as a number of hours, the same for all";
-        return Err(Failure::new(Exit::Invalid, message));
-    }
+    stated_start(&read.base.scenario)?;
     for path in plans {
         let plan = load(base, std::slice::from_ref(path), sets)?;
         if let Some(other) = names.insert(plan.name.clone(), path) {
@@ -45,7 +41,7 @@ pub fn read(base: &Path, plans: &[PathBuf], sets: &[Set]) -> Result<Plans, Failu
             let message = format!("error: {}: a plan cannot be called base", path.display());
             return Err(Failure::new(Exit::Invalid, message + "\n  help: rename the file"));
         }
-        same_span(&read.base.scenario, &plan, path)?;
+        same_span(&read.base.scenario, &plan.scenario, &path.display().to_string())?;
         read.plans.push(plan);
     }
     Ok(read)
@@ -59,14 +55,24 @@ fn load(base: &Path, plans: &[PathBuf], sets: &[Set]) -> Result<Plan, Failure> {
     Ok(Plan { name, resolved: report::resolved(&scenario.resolved), scenario })
 }
 
-/// Replications of different lengths cannot be held against each other.
-fn same_span(base: &Scenario, plan: &Plan, path: &Path) -> Result<(), Failure> {
-    let (one, other) = (&base.corridor.horizon, &plan.scenario.corridor.horizon);
-    let span = |horizon: &corridor::model::corridor::Horizon| (horizon.measure_from, horizon.end);
-    if span(one) == span(other) && base.start == plan.scenario.start {
+/// A start of measuring that is found on a pilot run differs from plan to plan.
+pub fn stated_start(base: &Scenario) -> Result<(), Failure> {
+    if base.run.warm_up != WarmUp::Mser5 {
         return Ok(());
     }
-    let message = format!("error: {}: the plan measures another span of time than the base", path.display());
+    let message = "error: measuring starts where \"mser5\" finds it, which is not the same for every plan\n  help: state \
+                   measure_from_h as a number of hours, the same for all";
+    Err(Failure::new(Exit::Invalid, message))
+}
+
+/// Replications of different lengths cannot be held against each other.
+pub fn same_span(base: &Scenario, plan: &Scenario, name: &str) -> Result<(), Failure> {
+    let (one, other) = (&base.corridor.horizon, &plan.corridor.horizon);
+    let span = |horizon: &corridor::model::corridor::Horizon| (horizon.measure_from, horizon.end);
+    if span(one) == span(other) && base.start == plan.start {
+        return Ok(());
+    }
+    let message = format!("error: {name}: the plan measures another span of time than the base");
     Err(Failure::new(Exit::Invalid, message + "\n  help: leave start, measure_from, end and horizon_h to the base"))
 }
 

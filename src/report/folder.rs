@@ -15,7 +15,7 @@ const MANIFEST: &str = "manifest.json";
 /// Start of the names of files that have no name yet.
 const UNFINISHED: &str = ".unfinished-";
 /// Files that commands write beside the manifest.
-const FILES: [&str; 21] = [
+const FILES: [&str; 24] = [
     "assumptions.csv",
     "backtest.csv",
     "backtest.json",
@@ -36,6 +36,9 @@ const FILES: [&str; 21] = [
     "resolved.json",
     "resources.csv",
     "summary.json",
+    "sweep.csv",
+    "sweep.json",
+    "sweep.md",
     "units.csv",
 ];
 

@@ -46,8 +46,9 @@ pub use journal::Journal;
 pub use manifest::{Exclusion, Manifest, fingerprint, resolved};
 pub use number::{counted, figure};
 pub use plans::{
-    ComparedPlans, PlanNote, RankedPlans, compare_csv, compare_files, compare_json, compare_markdown, compare_table,
-    rank_csv, rank_files, rank_json, rank_markdown, rank_table,
+    ComparedPlans, PlanNote, RankedPlans, SweptGrid, compare_csv, compare_files, compare_json, compare_markdown,
+    compare_table, rank_csv, rank_files, rank_json, rank_markdown, rank_table, sweep_csv, sweep_files, sweep_json,
+    sweep_markdown, sweep_table,
 };
 pub use replications_csv::Replications;
 pub use streams::Streams;

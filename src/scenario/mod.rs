@@ -20,6 +20,7 @@ mod patch;
 mod problem;
 mod resolved;
 mod timeline;
+mod vary;
 
 use jiff::civil::Date;
 
@@ -29,6 +30,7 @@ pub use measure::{InSeries, Known, MeasureRef, Observed, Role};
 pub use patch::{InList, Refit};
 pub use problem::{Location, Problem, Problems, Severity};
 pub use timeline::DatedChange;
+pub use vary::Vary;
 
 use crate::model::Corridor;
 use nearest::suggestion;

@@ -2,10 +2,11 @@
 //!
 //! Within a run [`Tally`], [`TimeWeighted`] and [`Quantiles`] count in whole numbers, so their sums are exact and do
 //! not depend on the order of the events. Over runs, [`RatioFold`] and [`paired`] give estimates with intervals,
-//! [`covariance`] their covariances, [`order`] quantiles and predictive bands, [`coverage`] shares, [`mser`] the warm-up,
+//! [`contrast`] those of several arms, [`covariance`] their covariances, [`order`] quantiles and predictive bands, [`coverage`] shares, [`mser`] the warm-up,
 //! [`precision`] the number of runs, [`screening`] and [`selection`] the choice of a plan. [`least_squares`] fits
 //! parameters and [`identify`] tells what data say of them, by the eigenvalues of [`symmetric`] matrices.
 
+pub mod contrast;
 pub mod covariance;
 pub mod coverage;
 mod estimate;

@@ -4,6 +4,7 @@ mod compare_csv;
 mod differences;
 mod ledger;
 mod ranking;
+mod sweep;
 
 use super::document::Document;
 use super::input::Program;
@@ -13,6 +14,7 @@ use super::{markdown, text};
 use crate::experiment::{Contrasts, Failed};
 
 pub use ranking::{RankedPlans, rank_csv, rank_files, rank_json, rank_markdown, rank_table};
+pub use sweep::{SweptGrid, sweep_csv, sweep_files, sweep_json, sweep_markdown, sweep_table};
 
 /// What a plan says of itself; an empty title says nothing.
 #[derive(Clone, Debug)]

@@ -1,0 +1,175 @@
+//! `corridor sweep`: numbers of a scenario varied over a grid, all points under shared luck.
+
+use corridor::experiment::{NoKnee, Series, Stop, Terms, knee, responses, series};
+use corridor::model::{Measure, measures};
+use corridor::report::{self, Folder, Identity, SweptGrid};
+use corridor::scenario::{Scenario, Set, Variants, Vary};
+
+use super::args::{Format, SweepArguments};
+use super::calendar::Calendar;
+use super::exit::{Exit, Failure};
+use super::filing::failure;
+use super::plans::{same_span, stated_start};
+use super::progress::Progress;
+use super::results::program;
+use super::run::threads;
+use super::{input, interrupt, terminal};
+
+/// Points of a grid at most.
+const MOST_POINTS: usize = 10_000;
+
+pub fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
+    let read = &arguments.scenario;
+    let variants = Variants::read(&read.scenario, &read.set, &read.plan).map_err(invalid)?;
+    let base = variants.with(&[]).map_err(invalid)?;
+    stated_start(&base)?;
+    let grid = Grid { variants, points: points(&arguments.vary)?, vary: &arguments.vary, base: &base };
+    // All of them before the first is simulated: a mistake in the last would come after hours.
+    (0..grid.points.len()).try_for_each(|at| grid.scenario(at).map(drop))?;
+
+    let asked = &arguments.experiment;
+    let replications = asked.replications.unwrap_or(base.run.replications);
+    let terms = Terms {
+        seed: asked.seed.unwrap_or(base.run.seed),
+        confidence: base.run.confidence,
+        replications,
+        threads: threads(asked.threads, Stop::After(replications)),
+    };
+    let list = measures(&base.corridor);
+    let headline: Vec<Measure> = input::headline(&base, &list)?.into_iter().map(|at| list[at].clone()).collect();
+    let simulated = simulate(&grid, &headline, &terms, asked.quiet)?;
+    if simulated.is_empty() {
+        return Err(Failure::new(Exit::Interrupted, "nothing to report: no point is finished"));
+    }
+    let swept = told(&grid, headline, &terms, &simulated);
+    conclude(arguments, &swept)?;
+    Ok(match (swept.complete(), swept.left_out.is_empty()) {
+        (false, _) => Exit::Interrupted,
+        (true, false) => Exit::Integrity,
+        (true, true) => Exit::Done,
+    })
+}
+
+/// The points, those simulated before an interruption at least.
+fn simulate(grid: &Grid, headline: &[Measure], terms: &Terms, quiet: bool) -> Result<Vec<Series>, Failure> {
+    let count = grid.points.len();
+    let mut progress = Progress::new(Some(count as u64 * terms.replications), quiet);
+    let mut simulated = Vec::new();
+    for at in 0..count {
+        let message = format!("point {} of {count}", at + 1);
+        let corridor = grid.scenario(at)?.corridor;
+        let Some(point) = series(&corridor, headline, terms, interrupt::flag(), |_| progress.step(&message)) else {
+            break;
+        };
+        simulated.push(point);
+    }
+    progress.finish();
+    Ok(simulated)
+}
+
+fn told(grid: &Grid, measures: Vec<Measure>, terms: &Terms, simulated: &[Series]) -> SweptGrid {
+    let base = grid.base;
+    let horizon = &base.corridor.horizon;
+    let named = grid.vary.iter().map(|vary| format!("{}={}\n", vary.name(), vary.values.join(",")));
+    let fingerprint = format!("sweep\n{}{}", report::resolved(&base.resolved), named.collect::<String>());
+    let one_dimension = grid.vary.len() == 1;
+    let numbers: Vec<f64> = grid.vary[0].values.iter().map_while(|value| value.parse().ok()).collect();
+    let bend = |measure: usize| match simulated.len() == grid.points.len() {
+        true => knee(simulated, measure, &numbers, terms.confidence),
+        false => Err(NoKnee::TooFew),
+    };
+    let failures = simulated.iter().enumerate().flat_map(|(point, series)| {
+        series.failed.iter().map(move |(replication, why)| (point, *replication, why.clone()))
+    });
+    SweptGrid {
+        program: program(),
+        title: base.title.clone(),
+        measured: Calendar::new(base.start).span(horizon.measure_from, horizon.end),
+        seed: terms.seed,
+        confidence: terms.confidence,
+        replications: terms.replications,
+        varied: grid.vary.iter().map(Vary::name).collect(),
+        points: grid.points[..simulated.len()].to_vec(),
+        planned: grid.points.len(),
+        responses: (0..measures.len()).map(|at| responses(simulated, at, terms.confidence)).collect(),
+        knees: one_dimension.then(|| (0..measures.len()).map(bend).collect()),
+        measures,
+        left_out: failures.collect(),
+        fingerprint: report::fingerprint(fingerprint.as_bytes()),
+    }
+}
+
+/// A scenario and the values that are laid over it.
+struct Grid<'a> {
+    variants: Variants,
+    /// For every point a value of each path.
+    points: Vec<Vec<String>>,
+    vary: &'a [Vary],
+    base: &'a Scenario,
+}
+
+impl Grid<'_> {
+    fn name(&self, at: usize) -> String {
+        let pairs = self.vary.iter().zip(&self.points[at]).map(|(vary, value)| format!("{}={value}", vary.name()));
+        pairs.collect::<Vec<_>>().join(", ")
+    }
+
+    fn scenario(&self, at: usize) -> Result<Scenario, Failure> {
+        let refuse = |why: String| Failure::new(Exit::Invalid, format!("error: --vary {}: {why}", self.name(at)));
+        let set = |(vary, value): (&Vary, &String)| self.base.setting(&vary.path, value).map_err(&refuse);
+        let sets = self.vary.iter().zip(&self.points[at]).map(set).collect::<Result<Vec<Set>, _>>()?;
+        let scenario = self.variants.with(&sets);
+        let scenario = scenario.map_err(|problems| {
+            refuse(format!("this point is no valid scenario\n{}", problems.to_string().trim_end()))
+        })?;
+        same_span(self.base, &scenario, &format!("--vary {}", self.name(at)))?;
+        Ok(scenario)
+    }
+}
+
+/// All combinations; the values of the last path change fastest.
+fn points(vary: &[Vary]) -> Result<Vec<Vec<String>>, Failure> {
+    let refuse = |message: String, help: &str| {
+        Err(Failure::new(Exit::Invalid, format!("error: --vary {message}\n  help: {help}")))
+    };
+    for (at, one) in vary.iter().enumerate() {
+        if vary[..at].iter().any(|other| other.path == one.path) {
+            return refuse(format!("{}: the same path twice", one.name()), "name all its values once, with commas");
+        }
+    }
+    let count = vary.iter().map(|one| one.values.len()).try_fold(1usize, usize::checked_mul);
+    if count.is_none_or(|count| count > MOST_POINTS) {
+        let message = format!("of {} paths: the grid has more than {MOST_POINTS} points", vary.len());
+        return refuse(message, "take wider steps, or fewer paths at once");
+    }
+    let mut points = vec![Vec::new()];
+    for one in vary {
+        let longer = |point: &Vec<String>| -> Vec<Vec<String>> {
+            one.values.iter().map(|value| point.iter().chain([value]).cloned().collect()).collect()
+        };
+        points = points.iter().flat_map(longer).collect();
+    }
+    Ok(points)
+}
+
+fn invalid(problems: corridor::scenario::Problems) -> Failure {
+    Failure::new(Exit::Invalid, problems.to_string().trim_end())
+}
+
+fn conclude(arguments: &SweepArguments, swept: &SweptGrid) -> Result<(), Failure> {
+    let asked = &arguments.experiment;
+    let filed = asked.out.as_ref().map_or(Ok(()), |out| {
+        let manifest = swept.manifest();
+        let identity =
+            Identity { version: manifest.version, scenario_sha256: manifest.scenario_sha256, seed: manifest.seed };
+        let folder = Folder::open(out, &identity).map_err(failure)?;
+        folder.file(manifest.replications, Vec::new(), &report::sweep_files(swept)).map_err(failure)
+    });
+    match asked.format {
+        Format::Table => terminal::print(report::sweep_table(swept).as_bytes()),
+        Format::Json => terminal::print(report::sweep_json(swept).as_bytes()),
+        Format::Csv => terminal::print(&report::sweep_csv(swept)),
+        Format::Md => terminal::print(report::sweep_markdown(swept).as_bytes()),
+    }?;
+    filed
+}

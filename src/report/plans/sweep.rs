@@ -1,0 +1,270 @@
+//! Responses along a grid: a table with bars for every measure, its knee, and all of it as tidy rows.
+
+use serde::Serialize;
+use serde_json::{Map, Value as Json};
+
+use crate::experiment::{Failed, NoKnee, Response};
+use crate::model::Measure;
+use crate::report::document::{Align, Document, Table};
+use crate::report::input::Program;
+use crate::report::manifest::{Exclusion, Manifest};
+use crate::report::number::{Scale, counted, input, interval};
+use crate::report::summary_json::pretty;
+use crate::report::{markdown, text};
+
+/// Characters of the longest bar.
+const LONGEST: f64 = 20.0;
+
+/// A scenario with some values varied over a grid.
+#[derive(Debug)]
+pub struct SweptGrid {
+    pub program: Program,
+    pub title: String,
+    pub measured: String,
+    pub seed: u64,
+    pub confidence: f64,
+    pub replications: u64,
+    /// Paths.
+    pub varied: Vec<String>,
+    /// The points that were simulated, a value for each path.
+    pub points: Vec<Vec<String>>,
+    /// Points of the whole grid.
+    pub planned: usize,
+    pub measures: Vec<Measure>,
+    /// By measure, then by point.
+    pub responses: Vec<Vec<Response>>,
+    /// By measure, where one path is varied.
+    pub knees: Option<Vec<Result<usize, NoKnee>>>,
+    /// Point, replication, reason.
+    pub left_out: Vec<(usize, u64, Failed)>,
+    pub fingerprint: String,
+}
+
+impl SweptGrid {
+    /// Whether all points were simulated.
+    pub fn complete(&self) -> bool {
+        self.points.len() == self.planned
+    }
+
+    fn document(&self) -> Document {
+        let mut document = Document::new(&format!("{}: {}", self.title, self.varied.join(" and ")));
+        document.text(format!(
+            "Measured: {}. {} of every point with the same luck, seed {}. A difference is to the first point, pair by \
+             pair; half-widths are of {} % confidence, each by itself. Bars go from the lowest mean to the highest.",
+            self.measured,
+            counted(self.replications, "replication"),
+            self.seed,
+            input(self.confidence * 100.0),
+        ));
+        if self.knees.is_some() {
+            document.text(
+                "The knee is where returns diminish most: the point whose mean is farthest ahead of the chord from the \
+                 first point to the last, both axes scaled to 1 (Kneedle, Satopaa et al. 2011). It is told only where \
+                 the whole change is known with that confidence, and that the point is ahead of the chord.",
+            );
+        }
+        if !self.complete() {
+            let done = self.points.len();
+            document.text(format!("The sweep was cut short; these are the first {done} of {} points.", self.planned));
+        }
+        (0..self.measures.len()).for_each(|at| self.response(&mut document, at));
+        self.failures(&mut document);
+        document
+    }
+
+    fn response(&self, document: &mut Document, at: usize) {
+        let measure = &self.measures[at];
+        let responses = &self.responses[at];
+        let means: Vec<f64> = responses.iter().filter_map(|response| Some(response.mean?.mean)).collect();
+        let lowest = means.iter().copied().fold(f64::INFINITY, f64::min);
+        let highest = means.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let scale = Scale::fitting(&measure.unit, lowest.abs().max(highest.abs()));
+        let name = measure.name.replace('_', " ");
+        let caption = format!("{name} of {} ({}), {}", measure.of, measure.period, scale.unit);
+        let mut table = Table::new(caption, self.varied.len(), &[]);
+        for path in &self.varied {
+            table.column(path.as_str());
+        }
+        ["mean", "difference", "bar"].iter().for_each(|title| table.column(*title));
+        table.columns.iter_mut().take(self.varied.len()).for_each(|column| column.align = Align::Left);
+        table.columns.last_mut().expect("there is the bar").align = Align::Left;
+        let knee = self.knee(at).and_then(Result::ok);
+        for (point, (values, response)) in self.points.iter().zip(responses).enumerate() {
+            let told = |estimate: Option<_>| estimate.map_or("-".to_owned(), |one| interval(&one, &scale));
+            let mut bar = response.mean.map_or(String::new(), |mean| bar(mean.mean, lowest, highest));
+            if knee == Some(point) {
+                bar += " knee";
+            }
+            let figures = [told(response.mean), told(response.difference), bar.trim_start().to_owned()];
+            table.row(values.iter().cloned().chain(figures).collect());
+        }
+        document.table(table);
+        if let Some(Err(why)) = self.knee(at) {
+            document.text(format!("No knee: {}.", words(why)));
+        }
+    }
+
+    fn knee(&self, measure: usize) -> Option<Result<usize, NoKnee>> {
+        Some(self.knees.as_ref()?[measure])
+    }
+
+    fn point(&self, at: usize) -> String {
+        let pairs = self.varied.iter().zip(&self.points[at]).map(|(path, value)| format!("{path}={value}"));
+        pairs.collect::<Vec<_>>().join(", ")
+    }
+
+    fn failures(&self, document: &mut Document) {
+        if self.left_out.is_empty() {
+            return;
+        }
+        document.heading("Left out");
+        let told = self.left_out.iter().map(|(point, replication, why)| {
+            let why = match why {
+                Failed::Violated(what) => format!("integrity broken: {what}"),
+                Failed::Panicked(what) => format!("a mistake of the program: {what}"),
+            };
+            format!("replication {replication} at {}: {why}", self.point(*point))
+        });
+        document.list(told.collect());
+    }
+
+    /// What the results are of, for the manifest of a folder.
+    pub fn manifest(&self) -> Manifest {
+        let excluded = self.left_out.iter().map(|(point, replication, why)| Exclusion {
+            replication: *replication,
+            reason: format!("{why:?} at {}", self.point(*point)),
+        });
+        Manifest {
+            program: self.program.name.clone(),
+            version: self.program.version.clone(),
+            title: self.document().title,
+            scenario_sha256: self.fingerprint.clone(),
+            seed: self.seed,
+            confidence: self.confidence,
+            replications: self.replications,
+            complete: self.complete(),
+            excluded: excluded.collect(),
+        }
+    }
+
+    fn rows(&self) -> impl Iterator<Item = (usize, Row<'_>)> {
+        (0..self.points.len()).flat_map(move |point| {
+            self.measures.iter().enumerate().map(move |(at, measure)| {
+                let Response { mean, difference } = self.responses[at][point];
+                let row = Row {
+                    measure: measure.name,
+                    of: &measure.of,
+                    period: &measure.period,
+                    unit: &measure.unit,
+                    mean: mean.map(|mean| mean.mean),
+                    half_width: mean.and_then(|mean| mean.half_width),
+                    n: mean.map_or(0, |mean| mean.n),
+                    difference: difference.map(|difference| difference.mean),
+                    difference_half_width: difference.and_then(|difference| difference.half_width),
+                    knee: self.knee(at).is_some_and(|knee| knee == Ok(point)),
+                };
+                (point, row)
+            })
+        })
+    }
+}
+
+fn bar(value: f64, lowest: f64, highest: f64) -> String {
+    let share = if highest > lowest { (value - lowest) / (highest - lowest) } else { 0.0 };
+    "\u{2588}".repeat((share * LONGEST).round() as usize)
+}
+
+fn words(why: NoKnee) -> &'static str {
+    match why {
+        NoKnee::TooFew => "it takes three points, all of them simulated",
+        NoKnee::Unordered => "the values are no numbers in order",
+        NoKnee::Unseen => "some points have nothing of the measure",
+        NoKnee::NoChange => "it is not known that the last point differs from the first",
+        NoKnee::NoBend => "returns are not known to diminish",
+    }
+}
+
+/// One measure at one point. Empty where there is nothing to say.
+#[derive(Serialize)]
+struct Row<'a> {
+    measure: &'a str,
+    of: &'a str,
+    period: &'a str,
+    unit: &'a str,
+    mean: Option<f64>,
+    half_width: Option<f64>,
+    /// Replications that observed something.
+    n: u64,
+    /// To the first point.
+    difference: Option<f64>,
+    difference_half_width: Option<f64>,
+    knee: bool,
+}
+
+const HEADER: [&str; 10] =
+    ["measure", "of", "period", "unit", "mean", "half_width", "n", "difference", "difference_half_width", "knee"];
+
+#[derive(Serialize)]
+struct Whole<'a> {
+    base: &'a str,
+    measured: &'a str,
+    replications: u64,
+    seed: u64,
+    confidence: f64,
+    complete: bool,
+    varied: &'a [String],
+    responses: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    /// By path.
+    at: Map<String, Json>,
+    #[serde(flatten)]
+    row: Row<'a>,
+}
+
+/// The responses for a terminal.
+pub fn sweep_table(grid: &SweptGrid) -> String {
+    text::render(&grid.document())
+}
+
+/// `sweep.md`.
+pub fn sweep_markdown(grid: &SweptGrid) -> String {
+    markdown::render(&grid.document())
+}
+
+/// `sweep.csv`: one measure at one point a row, the varied values in front.
+pub fn sweep_csv(grid: &SweptGrid) -> Vec<u8> {
+    let header: Vec<&str> = grid.varied.iter().map(String::as_str).chain(HEADER).collect();
+    crate::report::record::csv(&header, grid.rows().map(|(point, row)| (&grid.points[point], row)))
+}
+
+/// `sweep.json`.
+pub fn sweep_json(grid: &SweptGrid) -> String {
+    let value = |text: &String| serde_json::from_str::<Json>(text).ok().filter(Json::is_number);
+    let at = |point: usize| {
+        let values = grid.points[point].iter().map(|text| value(text).unwrap_or_else(|| Json::String(text.clone())));
+        grid.varied.iter().cloned().zip(values).collect()
+    };
+    pretty(&Whole {
+        base: &grid.title,
+        measured: &grid.measured,
+        replications: grid.replications,
+        seed: grid.seed,
+        confidence: grid.confidence,
+        complete: grid.complete(),
+        varied: &grid.varied,
+        responses: grid.rows().map(|(point, row)| Entry { at: at(point), row }).collect(),
+    })
+}
+
+/// The files of the folder, the manifest last.
+pub fn sweep_files(grid: &SweptGrid) -> Vec<(&'static str, Vec<u8>)> {
+    vec![
+        ("sweep.csv", sweep_csv(grid)),
+        ("sweep.json", sweep_json(grid).into_bytes()),
+        ("sweep.md", sweep_markdown(grid).into_bytes()),
+        ("manifest.json", grid.manifest().render().into_bytes()),
+    ]
+}
