@@ -39,9 +39,20 @@ fn json(text: &str) -> serde_json::Value {
 #[test]
 fn help_is_a_result() {
     let (out, err) = output(corridor().arg("--help"), 0);
-    for command in
-        ["run", "backtest", "calibrate", "compare", "rank", "check", "schema", "init", "replay", "completions", "man"]
-    {
+    for command in [
+        "run",
+        "backtest",
+        "calibrate",
+        "compare",
+        "rank",
+        "sweep",
+        "check",
+        "schema",
+        "init",
+        "replay",
+        "completions",
+        "man",
+    ] {
         assert!(out.contains(&format!("\n  {command} ")), "{command} is missing in {out}");
     }
     assert!(out.ends_with('\n') && err.is_empty(), "{err}");

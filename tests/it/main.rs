@@ -18,5 +18,6 @@ mod readme;
 mod resume;
 mod scenario;
 mod shipped;
+mod sweep;
 mod theory;
 mod tidy;
