@@ -54,7 +54,7 @@ fn the_facts_cited_are_those_shipped() {
     let facts = fs::read_to_string(scenarios().join("data/facts.csv")).expect("the facts can be read");
     let shipped: BTreeSet<String> =
         facts.lines().skip(1).flat_map(|line| line.split(',').next()).map(str::to_owned).collect();
-    let folders = ["", "projects", "headlines"].map(|folder| scenarios().join(folder));
+    let folders = ["", "projects", "headlines", "questions"].map(|folder| scenarios().join(folder));
     let tables = files_of("csv", &scenarios().join("data"));
     let observed = tables.into_iter().filter(|file| !file.ends_with("facts.csv"));
     let texts = folders.iter().flat_map(|folder| files(folder)).chain(observed);
@@ -111,6 +111,18 @@ fn nothing_differs_before_the_first_date_that_does() {
     let (plain, changed) = (happens(&[], JUNE), happens(&sets, JUNE));
     assert!(plain.len() > 100_000 && plain == changed, "{} and {} facts", plain.len(), changed.len());
     assert!(happens(&[], JUNE + 2000.0) != happens(&sets, JUNE + 2000.0), "the change does something");
+}
+
+/// What sources name without a number is asked of a scenario by a plan.
+#[test]
+fn every_question_is_a_plan_on_its_year() {
+    let asked = [("platforms", "corridor-2025")];
+    assert_eq!(asked.len(), files(&scenarios().join("questions")).len());
+    for (plan, year) in asked {
+        let plan = scenarios().join("questions").join(plan).with_extension("json");
+        let year = scenarios().join(year).with_extension("json");
+        corridor().arg("check").arg(year).arg("--plan").arg(plan).assert().code(0);
+    }
 }
 
 /// A project is a plan on the outlook; what the outlook does at its dates is what the project says.
