@@ -36,6 +36,8 @@ pub enum Command {
     Compare(CompareArguments),
     /// Choose the best of several plans, with a guarantee
     Rank(RankArguments),
+    /// Add one more of everything, each by itself, and tell what it gains
+    NextBest(NextBestArguments),
     /// Vary numbers of a scenario over a grid
     Sweep(SweepArguments),
     /// Report all problems of a scenario
@@ -167,6 +169,18 @@ pub struct RankArguments {
     /// Change one value of the base and of every plan; can be repeated, applies after the plan
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<Set>,
+    #[command(flatten)]
+    pub experiment: ExperimentArguments,
+}
+
+#[derive(Args, Debug)]
+pub struct NextBestArguments {
+    #[command(flatten)]
+    pub scenario: ScenarioArguments,
+    /// What is best, as in "max throughput" or "min transit_p95 of metal_wagon_west" [default: the first measure of the
+    /// headline, the most of what is delivered or called, else the least]
+    #[arg(long, value_name = "AIM")]
+    pub by: Option<String>,
     #[command(flatten)]
     pub experiment: ExperimentArguments,
 }

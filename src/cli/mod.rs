@@ -14,6 +14,7 @@ mod init;
 mod input;
 mod interrupt;
 mod log;
+mod next_best;
 mod plans;
 mod progress;
 mod rank;
@@ -78,6 +79,7 @@ fn act(command: Command) -> Result<Exit, Failure> {
         Command::Calibrate(arguments) => calibrate::calibrate(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Rank(arguments) => rank::rank(&arguments),
+        Command::NextBest(arguments) => next_best::next_best(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Schema => schema::schema(),

@@ -100,7 +100,7 @@ pub fn compare(
 }
 
 /// Holm's p-values of one measure over the plans.
-fn adjust(contrasts: &mut [Vec<Contrast>], measure: usize) {
+pub(super) fn adjust(contrasts: &mut [Vec<Contrast>], measure: usize) {
     let p_value = |plan: &Vec<Contrast>| plan[measure].difference.as_ref().and_then(|difference| difference.p_value);
     let known: Vec<(usize, f64)> =
         contrasts.iter().enumerate().filter_map(|(plan, contrast)| Some((plan, p_value(contrast)?))).collect();

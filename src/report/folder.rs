@@ -15,7 +15,7 @@ const MANIFEST: &str = "manifest.json";
 /// Start of the names of files that have no name yet.
 const UNFINISHED: &str = ".unfinished-";
 /// Files that commands write beside the manifest.
-const FILES: [&str; 24] = [
+const FILES: [&str; 27] = [
     "assumptions.csv",
     "backtest.csv",
     "backtest.json",
@@ -28,6 +28,9 @@ const FILES: [&str; 24] = [
     "fitted.json",
     "ledger.csv",
     "monthly.csv",
+    "next-best.csv",
+    "next-best.json",
+    "next-best.md",
     "rank.csv",
     "rank.json",
     "rank.md",

@@ -9,6 +9,7 @@ mod compile;
 mod document;
 mod files;
 mod format;
+mod increments;
 mod itinerary;
 mod ledger;
 mod load;
@@ -24,6 +25,7 @@ mod vary;
 
 use jiff::civil::Date;
 
+pub use increments::Increment;
 pub use ledger::{Assumption, Support};
 pub use load::{Set, Variants, load, parse};
 pub use measure::{InSeries, Known, MeasureRef, Observed, Role};

@@ -45,6 +45,7 @@ fn help_is_a_result() {
         "calibrate",
         "compare",
         "rank",
+        "next-best",
         "sweep",
         "check",
         "schema",

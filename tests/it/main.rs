@@ -12,6 +12,7 @@ mod invalid;
 mod laws;
 mod life;
 mod mutations;
+mod next_best;
 mod plans;
 mod properties;
 mod readme;

@@ -3,6 +3,7 @@
 mod compare_csv;
 mod differences;
 mod ledger;
+mod next_best;
 mod ranking;
 mod sweep;
 
@@ -13,6 +14,10 @@ use super::number::counted;
 use super::{markdown, text};
 use crate::experiment::{Contrasts, Failed};
 
+pub use next_best::{
+    Addition, NextBest, PairGain, best_first, is_gain, next_best_csv, next_best_files, next_best_json,
+    next_best_markdown, next_best_table,
+};
 pub use ranking::{RankedPlans, rank_csv, rank_files, rank_json, rank_markdown, rank_table};
 pub use sweep::{SweptGrid, sweep_csv, sweep_files, sweep_json, sweep_markdown, sweep_table};
 

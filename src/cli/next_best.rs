@@ -1,0 +1,198 @@
+//! `corridor next-best`: one more of everything that a scenario has, each as a plan of its own.
+
+use corridor::experiment::{Series, Stop, Terms, Together, gains, series, together};
+use corridor::model::{Measure, measures};
+use corridor::report::{self, Addition, Folder, Identity, NextBest, PairGain};
+use corridor::scenario::{Increment, Scenario, Variants};
+
+use super::args::{Format, NextBestArguments};
+use super::calendar::Calendar;
+use super::exit::{Exit, Failure};
+use super::filing::failure;
+use super::plans::{self, Aim, same_span, stated_start};
+use super::progress::Progress;
+use super::results::program;
+use super::run::threads;
+use super::{input, interrupt, terminal};
+
+/// Additions whose pairs are simulated as well.
+const TOP: usize = 3;
+/// Measures of which more is better; of all others less is.
+const MORE_IS_BETTER: [&str; 6] =
+    ["throughput", "delivered", "departures", "calls_per_day", "load_mean", "load_share_mean"];
+
+pub fn next_best(arguments: &NextBestArguments) -> Result<Exit, Failure> {
+    let read = &arguments.scenario;
+    let variants = Variants::read(&read.scenario, &read.set, &read.plan).map_err(invalid)?;
+    let base = variants.with(&[]).map_err(invalid)?;
+    stated_start(&base)?;
+    let (headline, more_is_better) = aims(arguments, &base)?;
+    let asked = &arguments.experiment;
+    let replications = asked.replications.unwrap_or(base.run.replications);
+    let terms = Terms {
+        seed: asked.seed.unwrap_or(base.run.seed),
+        confidence: base.run.confidence,
+        replications,
+        threads: threads(asked.threads, Stop::After(replications)),
+    };
+    let (increments, impossible) = possible(&variants, &base);
+    if increments.is_empty() {
+        let message = "error: the scenario has nothing of which there could be more";
+        return Err(Failure::new(
+            Exit::Invalid,
+            format!("{message}\n  help: it takes a capacity that is not unlimited"),
+        ));
+    }
+    let progress = Progress::new(Some((1 + increments.len() + TOP) as u64 * replications), asked.quiet);
+    let mut trial = Trial { variants, headline, terms, progress };
+    let stopped =
+        || Failure::new(Exit::Interrupted, "interrupted: not all additions were simulated, nothing to report");
+    let base_series = trial.run(&[], "the base")?.ok_or_else(stopped)?;
+    let mut singles = Vec::new();
+    for increment in &increments {
+        singles.push(trial.run(&[increment], &increment.name)?.ok_or_else(stopped)?);
+    }
+    let contrasts = gains(&base_series, &singles, trial.headline.len(), trial.terms.confidence);
+    let order = report::best_first(&contrasts, more_is_better);
+    let top: Vec<usize> =
+        order.iter().copied().filter(|&at| report::is_gain(&contrasts[at][0], more_is_better)).take(TOP).collect();
+    let mut pairs = Vec::new();
+    let couples: Vec<[usize; 2]> =
+        (0..top.len()).flat_map(|a| (a + 1..top.len()).map(move |b| (a, b))).map(|(a, b)| [top[a], top[b]]).collect();
+    for couple in &couples {
+        let both = trial.run(&couple.map(|at| &increments[at]), "what the best gain together")?.ok_or_else(stopped)?;
+        let level = (trial.terms.confidence, couples.len());
+        let found: Together = together(&base_series, couple.map(|at| &singles[at]), &both, 0, level);
+        pairs.push((PairGain { additions: *couple, together: found }, both));
+    }
+    trial.progress.finish();
+    let found = Found { increments, impossible, contrasts, order, pairs, base: base_series, singles };
+    let told = found.told(&base, &trial, more_is_better);
+    conclude(arguments, &told)?;
+    Ok(if told.left_out.is_empty() { Exit::Done } else { Exit::Integrity })
+}
+
+/// The measures, the one that is aimed at first, and whether more of that is better.
+fn aims(arguments: &NextBestArguments, base: &Scenario) -> Result<(Vec<Measure>, bool), Failure> {
+    let list = measures(&base.corridor);
+    let mut headline: Vec<Measure> = input::headline(base, &list)?.into_iter().map(|at| list[at].clone()).collect();
+    match (&arguments.by, headline.first()) {
+        (Some(by), _) => {
+            let Aim { more_is_better, measure } = plans::aim(by, base)?;
+            headline.retain(|one| *one != measure);
+            headline.insert(0, measure);
+            Ok((headline, more_is_better))
+        }
+        (None, Some(first)) => {
+            let more_is_better = MORE_IS_BETTER.contains(&first.name);
+            Ok((headline, more_is_better))
+        }
+        (None, None) => {
+            let message =
+                "error: the scenario has no headline\n  help: say what is best with --by \"max throughput of ...\"";
+            Err(Failure::new(Exit::Invalid, message))
+        }
+    }
+}
+
+/// The additions that make a valid scenario, and the others, each with the reason.
+fn possible(variants: &Variants, base: &Scenario) -> (Vec<Increment>, Vec<String>) {
+    let (mut possible, mut impossible) = (Vec::new(), Vec::new());
+    for one in base.increments() {
+        match variants.with(&one.sets) {
+            Ok(scenario) if same_span(base, &scenario, "").is_ok() => possible.push(one),
+            Ok(_) => impossible.push(format!("{}: it changes what is measured", one.name)),
+            Err(problems) => {
+                let text = problems.to_string();
+                impossible.push(format!("{}: {}", one.name, text.lines().next().unwrap_or_default()));
+            }
+        }
+    }
+    (possible, impossible)
+}
+
+struct Trial {
+    variants: Variants,
+    headline: Vec<Measure>,
+    terms: Terms,
+    progress: Progress,
+}
+
+impl Trial {
+    /// `None` where it was interrupted.
+    fn run(&mut self, increments: &[&Increment], message: &str) -> Result<Option<Series>, Failure> {
+        let sets: Vec<_> = increments.iter().flat_map(|one| one.sets.iter().cloned()).collect();
+        let corridor = self.variants.with(&sets).map_err(invalid)?.corridor;
+        let progress = &mut self.progress;
+        Ok(series(&corridor, &self.headline, &self.terms, interrupt::flag(), |_| progress.step(message)))
+    }
+}
+
+struct Found {
+    increments: Vec<Increment>,
+    impossible: Vec<String>,
+    contrasts: Vec<Vec<corridor::experiment::Contrast>>,
+    order: Vec<usize>,
+    pairs: Vec<(PairGain, Series)>,
+    base: Series,
+    singles: Vec<Series>,
+}
+
+impl Found {
+    fn told(self, base: &Scenario, trial: &Trial, more_is_better: bool) -> NextBest {
+        let horizon = &base.corridor.horizon;
+        let name = |at: usize| self.increments[at].name.clone();
+        let mut left_out = Vec::new();
+        let mut add = |who: &str, series: &Series| {
+            left_out.extend(series.failed.iter().map(|(number, why)| (who.to_owned(), *number, why.clone())));
+        };
+        add("the base", &self.base);
+        self.singles.iter().enumerate().for_each(|(at, series)| add(&name(at), series));
+        for (pair, series) in &self.pairs {
+            add(&pair.additions.map(name).join(" and "), series);
+        }
+        let aim = format!("{} {}", trial.headline[0], more_is_better);
+        let fingerprint = format!("next-best {aim}\n{}", report::resolved(&base.resolved));
+        let addition =
+            |one: &Increment| Addition { name: one.name.clone(), path: one.path.clone(), from: one.from, to: one.to };
+        NextBest {
+            program: program(),
+            title: base.title.clone(),
+            measured: Calendar::new(base.start).span(horizon.measure_from, horizon.end),
+            seed: trial.terms.seed,
+            confidence: trial.terms.confidence,
+            replications: trial.terms.replications,
+            measures: trial.headline.clone(),
+            more_is_better,
+            additions: self.increments.iter().map(addition).collect(),
+            order: self.order,
+            contrasts: self.contrasts,
+            pairs: self.pairs.into_iter().map(|(pair, _)| pair).collect(),
+            impossible: self.impossible,
+            left_out,
+            fingerprint: report::fingerprint(fingerprint.as_bytes()),
+        }
+    }
+}
+
+fn invalid(problems: corridor::scenario::Problems) -> Failure {
+    Failure::new(Exit::Invalid, problems.to_string().trim_end())
+}
+
+fn conclude(arguments: &NextBestArguments, told: &NextBest) -> Result<(), Failure> {
+    let asked = &arguments.experiment;
+    let filed = asked.out.as_ref().map_or(Ok(()), |out| {
+        let manifest = told.manifest();
+        let identity =
+            Identity { version: manifest.version, scenario_sha256: manifest.scenario_sha256, seed: manifest.seed };
+        let folder = Folder::open(out, &identity).map_err(failure)?;
+        folder.file(manifest.replications, Vec::new(), &report::next_best_files(told)).map_err(failure)
+    });
+    match asked.format {
+        Format::Table => terminal::print(report::next_best_table(told).as_bytes()),
+        Format::Json => terminal::print(report::next_best_json(told).as_bytes()),
+        Format::Csv => terminal::print(&report::next_best_csv(told)),
+        Format::Md => terminal::print(report::next_best_markdown(told).as_bytes()),
+    }?;
+    filed
+}

@@ -1,0 +1,62 @@
+//! What single additions gain over a base, and what two of them gain together.
+
+use super::compare::{Contrast, adjust};
+use super::series::Series;
+use crate::stats::Estimate;
+use crate::stats::contrast::contrast;
+use crate::stats::paired::difference;
+
+/// Every addition against the base in every measure, by addition, then by measure. Intervals and Holm's p-values are
+/// simultaneous over the additions, as in [`compare`](super::compare()).
+pub fn gains(base: &Series, additions: &[Series], measures: usize, confidence: f64) -> Vec<Vec<Contrast>> {
+    let simultaneous = 1.0 - (1.0 - confidence) / additions.len().max(1) as f64;
+    let one = |addition: &Series, measure: usize| Contrast {
+        base: base.estimate(measure, confidence),
+        plan: addition.estimate(measure, confidence),
+        difference: difference(base.of(measure), addition.of(measure), simultaneous),
+        adjusted_p: None,
+    };
+    let all = |addition: &Series| (0..measures).map(|measure| one(addition, measure)).collect();
+    let mut gains: Vec<Vec<Contrast>> = additions.iter().map(all).collect();
+    (0..measures).for_each(|measure| adjust(&mut gains, measure));
+    gains
+}
+
+/// Two additions at once.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Together {
+    /// Their gain over the base; `None` where nothing was observed.
+    pub gain: Option<Estimate>,
+    /// That less the sum of the gains of each.
+    pub beyond_sum: Option<Estimate>,
+}
+
+/// What two additions gain at once in one measure. Intervals are simultaneous over as many `pairs`.
+pub fn together(base: &Series, each: [&Series; 2], both: &Series, measure: usize, level: (f64, usize)) -> Together {
+    let (confidence, pairs) = level;
+    let simultaneous = 1.0 - (1.0 - confidence) / pairs.max(1) as f64;
+    let [one, other] = each.map(|series| series.of(measure));
+    let (base, both) = (base.of(measure), both.of(measure));
+    Together {
+        gain: contrast(&[(1.0, both), (-1.0, base)], simultaneous),
+        beyond_sum: contrast(&[(1.0, both), (-1.0, one), (-1.0, other), (1.0, base)], simultaneous),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gains_and_what_two_gain_together() {
+        let luck = [0.0, 2.0, 5.0];
+        let series = |mean: f64| Series::plain(&luck.map(|luck| mean + luck));
+        let (base, one, other, both) = (series(10.0), series(13.0), series(10.0), series(18.0));
+        let found = gains(&base, &[one.clone(), other.clone()], 1, 0.95);
+        let gain = |addition: usize| found[addition][0].difference.unwrap().estimate;
+        assert_eq!((gain(0).mean, gain(1).mean, gain(1).half_width), (3.0, 0.0, Some(0.0)));
+        assert_eq!(found[1][0].adjusted_p, Some(1.0));
+        let pair = together(&base, [&one, &other], &both, 0, (0.95, 3));
+        assert_eq!((pair.gain.unwrap().mean, pair.beyond_sum.unwrap().mean), (8.0, 5.0));
+    }
+}

@@ -1,0 +1,346 @@
+//! One more of everything: what each gains, the best first, and what the best gain together.
+
+use serde::Serialize;
+
+use super::differences::verdict;
+use crate::experiment::{Contrast, Failed, Together};
+use crate::model::Measure;
+use crate::report::document::{Align, Document, Table};
+use crate::report::input::Program;
+use crate::report::manifest::{Exclusion, Manifest};
+use crate::report::number::{Scale, brief, counted, input, interval};
+use crate::report::record::csv;
+use crate::report::summary_json::pretty;
+use crate::report::{markdown, text};
+
+/// A small addition to the scenario.
+#[derive(Clone, Debug)]
+pub struct Addition {
+    pub name: String,
+    pub path: String,
+    pub from: f64,
+    pub to: f64,
+}
+
+/// Two additions at once, in the first measure.
+#[derive(Clone, Debug)]
+pub struct PairGain {
+    pub additions: [usize; 2],
+    pub together: Together,
+}
+
+/// Additions held against a base.
+#[derive(Debug)]
+pub struct NextBest {
+    pub program: Program,
+    pub title: String,
+    pub measured: String,
+    pub seed: u64,
+    pub confidence: f64,
+    pub replications: u64,
+    /// The one that is aimed at first.
+    pub measures: Vec<Measure>,
+    pub more_is_better: bool,
+    pub additions: Vec<Addition>,
+    /// The best first.
+    pub order: Vec<usize>,
+    /// By addition, then by measure.
+    pub contrasts: Vec<Vec<Contrast>>,
+    pub pairs: Vec<PairGain>,
+    /// Additions that make no valid scenario, with the reason.
+    pub impossible: Vec<String>,
+    /// Who, replication, reason.
+    pub left_out: Vec<(String, u64, Failed)>,
+    pub fingerprint: String,
+}
+
+/// Additions by what they change the first measure by, the best first; those of which nothing is known are last.
+pub fn best_first(contrasts: &[Vec<Contrast>], more_is_better: bool) -> Vec<usize> {
+    let sign = if more_is_better { 1.0 } else { -1.0 };
+    let gain = |at: usize| contrasts[at][0].difference.as_ref().map_or(f64::NEG_INFINITY, |d| sign * d.estimate.mean);
+    let mut order: Vec<usize> = (0..contrasts.len()).collect();
+    order.sort_by(|&one, &other| gain(other).total_cmp(&gain(one)));
+    order
+}
+
+/// Whether an addition is known to be for the better.
+pub fn is_gain(contrast: &Contrast, more_is_better: bool) -> bool {
+    let sign = if more_is_better { 1.0 } else { -1.0 };
+    contrast.difference.as_ref().is_some_and(|found| {
+        found.estimate.half_width.is_some_and(|half_width| sign * found.estimate.mean > half_width)
+    })
+}
+
+impl NextBest {
+    fn document(&self) -> Document {
+        let mut document = Document::new(&format!("{}: what to add next", self.title));
+        document.text(format!(
+            "Measured: {}. {} of the base and of every addition with the same luck, seed {}. A gain is with the \
+             addition minus without, pair by pair; its half-width holds for all {} of a column at once with {} % \
+             confidence (Bonferroni), p is Holm's. What an extra tonne costs is not told: the scenario has no prices.",
+            self.measured,
+            counted(self.replications, "replication"),
+            self.seed,
+            counted(self.additions.len() as u64, "addition"),
+            input(self.confidence * 100.0),
+        ));
+        self.gains(&mut document);
+        self.interactions(&mut document);
+        if !self.impossible.is_empty() {
+            document.heading("Not possible");
+            document.list(self.impossible.clone());
+        }
+        if !self.left_out.is_empty() {
+            document.heading("Left out");
+            let told = self.left_out.iter().map(|(who, replication, why)| match why {
+                Failed::Violated(what) => format!("replication {replication} of {who}: integrity broken: {what}"),
+                Failed::Panicked(what) => {
+                    format!("replication {replication} of {who}: a mistake of the program: {what}")
+                }
+            });
+            document.list(told.collect());
+        }
+        document
+    }
+
+    fn gains(&self, document: &mut Document) {
+        document.heading("Gains, the best first");
+        let changes = |at: &usize| {
+            self.contrasts[*at].iter().any(|contrast| {
+                contrast.difference.as_ref().is_some_and(|found| found.estimate.mean != 0.0 || found.estimate.sd != 0.0)
+            })
+        };
+        let (some, none): (Vec<usize>, Vec<usize>) = self.order.iter().partition(|at| changes(at));
+        let first = &self.measures[0];
+        let scales: Vec<Scale> = (0..self.measures.len()).map(|measure| self.scale(measure)).collect();
+        let caption = format!("{} of {} ({}), {}", told(first), first.of, first.period, scales[0].unit);
+        let mut table = Table::new(caption, 1, &["addition", "from", "to", "gain", "%", "p", "verdict"]);
+        table.columns[6].align = Align::Left;
+        for &at in &some {
+            let (addition, contrast) = (&self.additions[at], &self.contrasts[at][0]);
+            let difference = contrast.difference.as_ref();
+            let percent = difference.zip(contrast.base).filter(|(_, base)| base.mean != 0.0);
+            table.row(vec![
+                addition.name.clone(),
+                input(addition.from),
+                input(addition.to),
+                difference.map_or("-".into(), |found| interval(&found.estimate, &scales[0])),
+                percent.map_or("-".into(), |(found, base)| {
+                    format!("{:+.1}", found.estimate.mean / base.mean.abs() * 100.0)
+                }),
+                contrast.adjusted_p.map_or("-".into(), |p| if p < 0.001 { "<0.001".into() } else { format!("{p:.3}") }),
+                difference.map_or("nothing to compare".into(), verdict),
+            ]);
+        }
+        document.table(table);
+        if self.measures.len() > 1 {
+            let mut table = Table::new("What else they change", 1, &["addition"]);
+            for (measure, scale) in self.measures.iter().zip(&scales).skip(1) {
+                table.column(format!("{} of {}, {}", told(measure), measure.of, scale.unit));
+            }
+            for &at in &some {
+                let cells = self.contrasts[at].iter().zip(&scales).skip(1).map(|(contrast, scale)| {
+                    contrast.difference.as_ref().map_or("-".to_owned(), |found| interval(&found.estimate, scale))
+                });
+                table.row(std::iter::once(self.additions[at].name.clone()).chain(cells).collect());
+            }
+            document.table(table);
+        }
+        if !none.is_empty() {
+            let names: Vec<&str> = none.iter().map(|&at| self.additions[at].name.as_str()).collect();
+            document.text(format!("No difference at all in any of these measures: {}.", names.join("; ")));
+        }
+    }
+
+    fn interactions(&self, document: &mut Document) {
+        document.heading("What the best gain together");
+        if self.pairs.is_empty() {
+            document.text("There are not two additions that are known to gain anything.");
+            return;
+        }
+        let scale = self.scale(0);
+        let caption = format!("{} of {}, {}", told(&self.measures[0]), self.measures[0].of, scale.unit);
+        let mut table = Table::new(caption, 2, &["addition", "and", "gain of both", "less the sum", "verdict"]);
+        table.columns[4].align = Align::Left;
+        let sign = if self.more_is_better { 1.0 } else { -1.0 };
+        for PairGain { additions, together } in &self.pairs {
+            let cell = |estimate: Option<_>| estimate.map_or("-".to_owned(), |one| interval(&one, &scale));
+            let beyond = together.beyond_sum.and_then(|beyond| Some((sign * beyond.mean, beyond.half_width?)));
+            let word = match beyond {
+                Some((mean, half_width)) if mean > half_width => "they help each other",
+                Some((mean, half_width)) if mean < -half_width => "less than each by itself",
+                Some(_) => "cannot tell from a sum",
+                None => "one replication tells nothing",
+            };
+            let [one, other] = additions.map(|at| self.additions[at].name.clone());
+            table.row(vec![one, other, cell(together.gain), cell(together.beyond_sum), word.to_owned()]);
+        }
+        document.table(table);
+        document.text(format!(
+            "Pairs of the best {}; half-widths hold for all of them at once.",
+            brief(if self.pairs.len() > 1 { 3.0 } else { 2.0 })
+        ));
+    }
+
+    fn scale(&self, measure: usize) -> Scale {
+        let means = self.contrasts.iter().filter_map(|all| Some(all[measure].difference.as_ref()?.estimate.mean.abs()));
+        Scale::fitting(&self.measures[measure].unit, means.fold(0.0, f64::max))
+    }
+
+    /// What the results are of, for the manifest of a folder.
+    pub fn manifest(&self) -> Manifest {
+        let excluded = self.left_out.iter().map(|(who, replication, why)| Exclusion {
+            replication: *replication,
+            reason: format!("{why:?} of {who}"),
+        });
+        Manifest {
+            program: self.program.name.clone(),
+            version: self.program.version.clone(),
+            title: self.document().title,
+            scenario_sha256: self.fingerprint.clone(),
+            seed: self.seed,
+            confidence: self.confidence,
+            replications: self.replications,
+            complete: true,
+            excluded: excluded.collect(),
+        }
+    }
+
+    fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.order.iter().enumerate().flat_map(move |(rank, &at)| {
+            let addition = &self.additions[at];
+            self.measures.iter().zip(&self.contrasts[at]).map(move |(measure, contrast)| {
+                let difference = contrast.difference.as_ref().map(|difference| &difference.estimate);
+                Row {
+                    rank: rank + 1,
+                    addition: &addition.name,
+                    path: &addition.path,
+                    from: addition.from,
+                    to: addition.to,
+                    measure: measure.name,
+                    of: &measure.of,
+                    period: &measure.period,
+                    unit: &measure.unit,
+                    base: contrast.base.map(|base| base.mean),
+                    gain: difference.map(|difference| difference.mean),
+                    half_width: difference.and_then(|difference| difference.half_width),
+                    n: difference.map_or(0, |difference| difference.n),
+                    adjusted_p: contrast.adjusted_p,
+                }
+            })
+        })
+    }
+}
+
+fn told(measure: &Measure) -> String {
+    measure.name.replace('_', " ")
+}
+
+/// One measure of one addition. Empty where there is nothing to say.
+#[derive(Serialize)]
+struct Row<'a> {
+    rank: usize,
+    addition: &'a str,
+    path: &'a str,
+    from: f64,
+    to: f64,
+    measure: &'a str,
+    of: &'a str,
+    period: &'a str,
+    unit: &'a str,
+    base: Option<f64>,
+    /// With the addition minus without.
+    gain: Option<f64>,
+    /// Simultaneous over the additions.
+    half_width: Option<f64>,
+    n: u64,
+    /// Holm's, over the additions.
+    adjusted_p: Option<f64>,
+}
+
+const HEADER: [&str; 14] = [
+    "rank",
+    "addition",
+    "path",
+    "from",
+    "to",
+    "measure",
+    "of",
+    "period",
+    "unit",
+    "base",
+    "gain",
+    "half_width",
+    "n",
+    "adjusted_p",
+];
+
+#[derive(Serialize)]
+struct Pair<'a> {
+    additions: [&'a str; 2],
+    gain: Option<f64>,
+    half_width: Option<f64>,
+    beyond_sum: Option<f64>,
+    beyond_sum_half_width: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct Whole<'a> {
+    base: &'a str,
+    measured: &'a str,
+    replications: u64,
+    seed: u64,
+    confidence: f64,
+    more_is_better: bool,
+    gains: Vec<Row<'a>>,
+    /// In the first measure.
+    pairs: Vec<Pair<'a>>,
+    impossible: &'a [String],
+}
+
+/// The additions for a terminal.
+pub fn next_best_table(told: &NextBest) -> String {
+    text::render(&told.document())
+}
+
+/// `next-best.md`.
+pub fn next_best_markdown(told: &NextBest) -> String {
+    markdown::render(&told.document())
+}
+
+/// `next-best.csv`: one measure of one addition a row, the best addition first.
+pub fn next_best_csv(told: &NextBest) -> Vec<u8> {
+    csv(&HEADER, told.rows())
+}
+
+/// `next-best.json`.
+pub fn next_best_json(told: &NextBest) -> String {
+    let pair = |pair: &PairGain| Pair {
+        additions: pair.additions.map(|at| told.additions[at].name.as_str()),
+        gain: pair.together.gain.map(|gain| gain.mean),
+        half_width: pair.together.gain.and_then(|gain| gain.half_width),
+        beyond_sum: pair.together.beyond_sum.map(|beyond| beyond.mean),
+        beyond_sum_half_width: pair.together.beyond_sum.and_then(|beyond| beyond.half_width),
+    };
+    pretty(&Whole {
+        base: &told.title,
+        measured: &told.measured,
+        replications: told.replications,
+        seed: told.seed,
+        confidence: told.confidence,
+        more_is_better: told.more_is_better,
+        gains: told.rows().collect(),
+        pairs: told.pairs.iter().map(pair).collect(),
+        impossible: &told.impossible,
+    })
+}
+
+/// The files of the folder, the manifest last.
+pub fn next_best_files(told: &NextBest) -> Vec<(&'static str, Vec<u8>)> {
+    vec![
+        ("next-best.csv", next_best_csv(told)),
+        ("next-best.json", next_best_json(told).into_bytes()),
+        ("next-best.md", next_best_markdown(told).into_bytes()),
+        ("manifest.json", told.manifest().render().into_bytes()),
+    ]
+}
