@@ -28,7 +28,7 @@ pub fn contrast(arms: &[(f64, &Samples)], confidence: f64) -> Option<Estimate> {
     let counted: Vec<usize> = (0..replications).filter(seen).collect();
     let first = *counted.first()?;
     let n = counted.len() as f64;
-    let mut mean = 0.0;
+    let (mut pivots, mut offs) = (0.0, 0.0); // apart, so that what all arms share cancels
     let mut parts = vec![0.0; counted.len()];
     let mut values = vec![0.0; counted.len()];
     for (share, samples) in arms {
@@ -37,7 +37,8 @@ pub fn contrast(arms: &[(f64, &Samples)], confidence: f64) -> Option<Estimate> {
         let about = |i: usize| samples[i].0 - pivot * samples[i].1;
         let weight = counted.iter().map(|&i| samples[i].1).sum::<f64>() / n;
         let off = counted.iter().map(|&i| about(i)).sum::<f64>() / n / weight;
-        mean += share * (pivot + off);
+        pivots += share * pivot;
+        offs += share * off;
         for ((&i, part), value) in counted.iter().zip(&mut parts).zip(&mut values) {
             *part += share * (about(i) - off * samples[i].1) / weight;
             *value += share * samples[i].0 / samples[i].1;
@@ -49,7 +50,7 @@ pub fn contrast(arms: &[(f64, &Samples)], confidence: f64) -> Option<Estimate> {
     let half_width = several.then(|| student::t(0.5 + 0.5 * confidence, count - 1) * sd / n.sqrt());
     let min = values.iter().copied().fold(f64::INFINITY, f64::min);
     let max = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    Some(Estimate { mean, half_width, sd, n: count, min, max })
+    Some(Estimate { mean: pivots + offs, half_width, sd, n: count, min, max })
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::model::Measure;
 use crate::report::document::{Align, Document, Table};
 use crate::report::input::Program;
 use crate::report::manifest::{Exclusion, Manifest};
-use crate::report::number::{Scale, brief, counted, input, interval};
+use crate::report::number::{Scale, counted, input, interval};
 use crate::report::record::csv;
 use crate::report::summary_json::pretty;
 use crate::report::{markdown, text};
@@ -168,18 +168,15 @@ impl NextBest {
             let beyond = together.beyond_sum.and_then(|beyond| Some((sign * beyond.mean, beyond.half_width?)));
             let word = match beyond {
                 Some((mean, half_width)) if mean > half_width => "they help each other",
-                Some((mean, half_width)) if mean < -half_width => "less than each by itself",
-                Some(_) => "cannot tell from a sum",
+                Some((mean, half_width)) if mean < -half_width => "less than the sum",
+                Some(_) => "cannot tell from the sum",
                 None => "one replication tells nothing",
             };
             let [one, other] = additions.map(|at| self.additions[at].name.clone());
             table.row(vec![one, other, cell(together.gain), cell(together.beyond_sum), word.to_owned()]);
         }
         document.table(table);
-        document.text(format!(
-            "Pairs of the best {}; half-widths hold for all of them at once.",
-            brief(if self.pairs.len() > 1 { 3.0 } else { 2.0 })
-        ));
+        document.text("Half-widths hold for all pairs of a column at once.");
     }
 
     fn scale(&self, measure: usize) -> Scale {
