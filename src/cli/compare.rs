@@ -3,18 +3,17 @@
 use corridor::experiment::{Contrasts, Stop, Terms, compare as contrast};
 use corridor::model::corridor::PeriodKind;
 use corridor::model::measures;
-use corridor::report::{self, ComparedPlans, Folder, Identity, PlanNote};
+use corridor::report::{self, ComparedPlans, PlanNote};
 use corridor::scenario::Scenario;
 
 use super::args::{CompareArguments, Format};
 use super::calendar::Calendar;
 use super::exit::{Exit, Failure};
-use super::filing::failure;
 use super::plans::{self, Plan};
 use super::progress::Progress;
 use super::results::program;
 use super::run::threads;
-use super::{input, interrupt, terminal};
+use super::{input, interrupt, outlet};
 
 pub fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
     let read = plans::read(&arguments.base, &arguments.plans, &arguments.set)?;
@@ -50,7 +49,17 @@ pub fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
         years: years.map(|year| year.name.clone()).collect(),
         fingerprint: read.fingerprint("compare"),
     };
-    conclude(arguments, &compared)?;
+    outlet::conclude(
+        asked,
+        compared.manifest(),
+        || report::compare_files(&compared),
+        |format| match format {
+            Format::Table => report::compare_table(&compared).into_bytes(),
+            Format::Json => report::compare_json(&compared).into_bytes(),
+            Format::Csv => report::compare_csv(&compared),
+            Format::Md => report::compare_markdown(&compared).into_bytes(),
+        },
+    )?;
     Ok(exit)
 }
 
@@ -70,22 +79,4 @@ fn ending(contrasts: &Contrasts) -> Exit {
         true => Exit::Done,
         false => Exit::Interrupted,
     }
-}
-
-fn conclude(arguments: &CompareArguments, compared: &ComparedPlans) -> Result<(), Failure> {
-    let asked = &arguments.experiment;
-    let filed = asked.out.as_ref().map_or(Ok(()), |out| {
-        let manifest = compared.manifest();
-        let identity =
-            Identity { version: manifest.version, scenario_sha256: manifest.scenario_sha256, seed: manifest.seed };
-        let folder = Folder::open(out, &identity).map_err(failure)?;
-        folder.file(manifest.replications, Vec::new(), &report::compare_files(compared)).map_err(failure)
-    });
-    match asked.format {
-        Format::Table => terminal::print(report::compare_table(compared).as_bytes()),
-        Format::Json => terminal::print(report::compare_json(compared).as_bytes()),
-        Format::Csv => terminal::print(&report::compare_csv(compared)),
-        Format::Md => terminal::print(report::compare_markdown(compared).as_bytes()),
-    }?;
-    filed
 }

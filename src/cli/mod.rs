@@ -15,6 +15,7 @@ mod input;
 mod interrupt;
 mod log;
 mod next_best;
+mod outlet;
 mod plans;
 mod progress;
 mod rank;

@@ -2,18 +2,17 @@
 
 use corridor::experiment::{Series, Stop, Terms, Together, gains, series, together};
 use corridor::model::{Measure, measures};
-use corridor::report::{self, Addition, Folder, Identity, NextBest, PairGain};
+use corridor::report::{self, Addition, NextBest, PairGain};
 use corridor::scenario::{Increment, Scenario, Variants};
 
 use super::args::{Format, NextBestArguments};
 use super::calendar::Calendar;
 use super::exit::{Exit, Failure};
-use super::filing::failure;
 use super::plans::{self, Aim, same_span, stated_start};
 use super::progress::Progress;
 use super::results::program;
 use super::run::threads;
-use super::{input, interrupt, terminal};
+use super::{input, interrupt, outlet};
 
 /// Additions whose pairs are simulated as well.
 const TOP: usize = 3;
@@ -68,7 +67,17 @@ pub fn next_best(arguments: &NextBestArguments) -> Result<Exit, Failure> {
     trial.progress.finish();
     let found = Found { increments, impossible, contrasts, order, pairs, base: base_series, singles };
     let told = found.told(&base, &trial, more_is_better);
-    conclude(arguments, &told)?;
+    outlet::conclude(
+        asked,
+        told.manifest(),
+        || report::next_best_files(&told),
+        |format| match format {
+            Format::Table => report::next_best_table(&told).into_bytes(),
+            Format::Json => report::next_best_json(&told).into_bytes(),
+            Format::Csv => report::next_best_csv(&told),
+            Format::Md => report::next_best_markdown(&told).into_bytes(),
+        },
+    )?;
     Ok(if told.left_out.is_empty() { Exit::Done } else { Exit::Integrity })
 }
 
@@ -177,22 +186,4 @@ impl Found {
 
 fn invalid(problems: corridor::scenario::Problems) -> Failure {
     Failure::new(Exit::Invalid, problems.to_string().trim_end())
-}
-
-fn conclude(arguments: &NextBestArguments, told: &NextBest) -> Result<(), Failure> {
-    let asked = &arguments.experiment;
-    let filed = asked.out.as_ref().map_or(Ok(()), |out| {
-        let manifest = told.manifest();
-        let identity =
-            Identity { version: manifest.version, scenario_sha256: manifest.scenario_sha256, seed: manifest.seed };
-        let folder = Folder::open(out, &identity).map_err(failure)?;
-        folder.file(manifest.replications, Vec::new(), &report::next_best_files(told)).map_err(failure)
-    });
-    match asked.format {
-        Format::Table => terminal::print(report::next_best_table(told).as_bytes()),
-        Format::Json => terminal::print(report::next_best_json(told).as_bytes()),
-        Format::Csv => terminal::print(&report::next_best_csv(told)),
-        Format::Md => terminal::print(report::next_best_markdown(told).as_bytes()),
-    }?;
-    filed
 }

@@ -2,18 +2,17 @@
 
 use corridor::experiment::{Ranking, Stop, rank as choose};
 use corridor::model::measures;
-use corridor::report::{self, Folder, Identity, RankedPlans};
+use corridor::report::{self, RankedPlans};
 
 use super::args::{Format, RankArguments};
 use super::calendar::Calendar;
 use super::compare::note;
 use super::exit::{Exit, Failure};
-use super::filing::failure;
 use super::plans::{self, Aim, Plans};
 use super::progress::Progress;
 use super::results::program;
 use super::run::threads;
-use super::{interrupt, terminal};
+use super::{interrupt, outlet};
 
 /// Replications of a plan at most where nobody says another number.
 const MOST: u64 = 1_000;
@@ -66,7 +65,17 @@ pub fn rank(arguments: &RankArguments) -> Result<Exit, Failure> {
         ranked,
         fingerprint: read.fingerprint(&format!("rank {} {}", arguments.by, ranking.zone)),
     };
-    conclude(arguments, &ranked)?;
+    outlet::conclude(
+        asked,
+        ranked.manifest(),
+        || report::rank_files(&ranked),
+        |format| match format {
+            Format::Table => report::rank_table(&ranked).into_bytes(),
+            Format::Json => report::rank_json(&ranked).into_bytes(),
+            Format::Csv => report::rank_csv(&ranked),
+            Format::Md => report::rank_markdown(&ranked).into_bytes(),
+        },
+    )?;
     Ok(exit)
 }
 
@@ -96,22 +105,4 @@ fn figure_of_base(read: &Plans, ranking: &Ranking) -> Result<f64, Failure> {
         Exit::Invalid,
         format!("{message}\n  help: state the difference that does not matter with --zone"),
     ))
-}
-
-fn conclude(arguments: &RankArguments, ranked: &RankedPlans) -> Result<(), Failure> {
-    let asked = &arguments.experiment;
-    let filed = asked.out.as_ref().map_or(Ok(()), |out| {
-        let manifest = ranked.manifest();
-        let identity =
-            Identity { version: manifest.version, scenario_sha256: manifest.scenario_sha256, seed: manifest.seed };
-        let folder = Folder::open(out, &identity).map_err(failure)?;
-        folder.file(manifest.replications, Vec::new(), &report::rank_files(ranked)).map_err(failure)
-    });
-    match asked.format {
-        Format::Table => terminal::print(report::rank_table(ranked).as_bytes()),
-        Format::Json => terminal::print(report::rank_json(ranked).as_bytes()),
-        Format::Csv => terminal::print(&report::rank_csv(ranked)),
-        Format::Md => terminal::print(report::rank_markdown(ranked).as_bytes()),
-    }?;
-    filed
 }

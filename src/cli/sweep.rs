@@ -2,18 +2,17 @@
 
 use corridor::experiment::{NoKnee, Series, Stop, Terms, knee, responses, series};
 use corridor::model::{Measure, measures};
-use corridor::report::{self, Folder, Identity, SweptGrid};
+use corridor::report::{self, SweptGrid};
 use corridor::scenario::{Scenario, Set, Variants, Vary};
 
 use super::args::{Format, SweepArguments};
 use super::calendar::Calendar;
 use super::exit::{Exit, Failure};
-use super::filing::failure;
 use super::plans::{same_span, stated_start};
 use super::progress::Progress;
 use super::results::program;
 use super::run::threads;
-use super::{input, interrupt, terminal};
+use super::{input, interrupt, outlet};
 
 /// Points of a grid at most.
 const MOST_POINTS: usize = 10_000;
@@ -42,7 +41,17 @@ pub fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
         return Err(Failure::new(Exit::Interrupted, "nothing to report: no point is finished"));
     }
     let swept = told(&grid, headline, &terms, &simulated);
-    conclude(arguments, &swept)?;
+    outlet::conclude(
+        asked,
+        swept.manifest(),
+        || report::sweep_files(&swept),
+        |format| match format {
+            Format::Table => report::sweep_table(&swept).into_bytes(),
+            Format::Json => report::sweep_json(&swept).into_bytes(),
+            Format::Csv => report::sweep_csv(&swept),
+            Format::Md => report::sweep_markdown(&swept).into_bytes(),
+        },
+    )?;
     Ok(match (swept.complete(), swept.left_out.is_empty()) {
         (false, _) => Exit::Interrupted,
         (true, false) => Exit::Integrity,
@@ -154,22 +163,4 @@ fn points(vary: &[Vary]) -> Result<Vec<Vec<String>>, Failure> {
 
 fn invalid(problems: corridor::scenario::Problems) -> Failure {
     Failure::new(Exit::Invalid, problems.to_string().trim_end())
-}
-
-fn conclude(arguments: &SweepArguments, swept: &SweptGrid) -> Result<(), Failure> {
-    let asked = &arguments.experiment;
-    let filed = asked.out.as_ref().map_or(Ok(()), |out| {
-        let manifest = swept.manifest();
-        let identity =
-            Identity { version: manifest.version, scenario_sha256: manifest.scenario_sha256, seed: manifest.seed };
-        let folder = Folder::open(out, &identity).map_err(failure)?;
-        folder.file(manifest.replications, Vec::new(), &report::sweep_files(swept)).map_err(failure)
-    });
-    match asked.format {
-        Format::Table => terminal::print(report::sweep_table(swept).as_bytes()),
-        Format::Json => terminal::print(report::sweep_json(swept).as_bytes()),
-        Format::Csv => terminal::print(&report::sweep_csv(swept)),
-        Format::Md => terminal::print(report::sweep_markdown(swept).as_bytes()),
-    }?;
-    filed
 }
