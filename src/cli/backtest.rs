@@ -5,17 +5,16 @@ use std::sync::atomic::AtomicBool;
 
 use corridor::experiment::{self, Comparison, Ending, Finished, Observation, Settings, Stop, Watch};
 use corridor::model::measures;
-use corridor::report::{self, Backtest, BacktestFact, Backtested, Folder, Identity};
+use corridor::report::{self, Backtest, BacktestFact, Backtested};
 use corridor::scenario::Scenario;
 
 use super::args::{BacktestArguments, Format, ScenarioArguments};
 use super::calendar::Calendar;
 use super::exit::{Exit, Failure};
-use super::filing::failure;
 use super::progress::Progress;
 use super::results::{observed, program};
 use super::run::{ending, prepare, threads};
-use super::{input, interrupt, terminal};
+use super::{input, interrupt, outlet, terminal};
 
 /// Share of the predicted figures that must agree where nobody says another.
 const PASS_SHARE: f64 = 0.8;
@@ -137,7 +136,7 @@ fn conclude(arguments: &BacktestArguments, backtest: &Backtest, whole: bool) -> 
         terminal::say(remark);
     }
     let filed = match &asked.out {
-        Some(out) if whole => file(out, backtest),
+        Some(out) if whole => outlet::file(out, backtest.manifest(), &report::backtest_files(backtest)),
         Some(_) => {
             terminal::say("nothing was filed: the backtest was cut short");
             Ok(())
@@ -151,12 +150,4 @@ fn conclude(arguments: &BacktestArguments, backtest: &Backtest, whole: bool) -> 
         Format::Md => terminal::print(report::backtest_markdown(backtest).as_bytes()),
     }?;
     filed
-}
-
-fn file(out: &Path, backtest: &Backtest) -> Result<(), Failure> {
-    let manifest = backtest.manifest();
-    let identity =
-        Identity { version: manifest.version, scenario_sha256: manifest.scenario_sha256, seed: manifest.seed };
-    let folder = Folder::open(out, &identity).map_err(failure)?;
-    folder.file(manifest.replications, Vec::new(), &report::backtest_files(backtest)).map_err(failure)
 }

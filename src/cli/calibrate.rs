@@ -1,30 +1,26 @@
 //! `corridor calibrate`: parameters fitted inside their ranges to observed figures.
 
 use std::io::{IsTerminal, stderr};
-use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use corridor::experiment::{self, Calibrated, Ending, Finished, Settings, Stop, Target, Uncalibrated, Watch};
 use corridor::model::measures;
-use corridor::report::{
-    self, Calibration, Correlated, FittedFact, FittedParameter, Folder, Identity, Iteration, NotTold,
-};
+use corridor::report::{self, Calibration, Correlated, FittedFact, FittedParameter, Iteration, NotTold};
 use corridor::scenario::{Assumption, Observed, Refit, Scenario, Set, Variants};
 use corridor::stats::least_squares::{Parameter, Step};
 
 use super::args::{CalibrateArguments, Format};
 use super::calendar::Calendar;
 use super::exit::{Exit, Failure};
-use super::filing::failure;
 use super::progress::Progress;
 use super::results::{observed, program};
 use super::run::{prepare, threads};
-use super::{input, interrupt, terminal};
+use super::{input, interrupt, outlet, terminal};
 
 pub fn calibrate(arguments: &CalibrateArguments) -> Result<Exit, Failure> {
     let asked = &arguments.scenario;
-    let variants = Variants::read(&asked.scenario, &asked.set, &asked.plan).map_err(invalid)?;
-    let scenario = variants.with(&[]).map_err(invalid)?;
+    let variants = Variants::read(&asked.scenario, &asked.set, &asked.plan)?;
+    let scenario = variants.with(&[])?;
     input::headline(&scenario, &measures(&scenario.corridor))?;
     let parameters = parameters(arguments, &scenario)?;
     let facts = facts(arguments, &scenario)?;
@@ -33,7 +29,7 @@ pub fn calibrate(arguments: &CalibrateArguments) -> Result<Exit, Failure> {
     let limits: Vec<Parameter> = parameters.iter().map(|one| limits(one)).collect();
     let targets: Vec<Target> = facts.iter().map(|(_, _, target)| *target).collect();
     let simulate = |values: &[f64]| {
-        let variant = variants.with(&sets(&parameters, values)).map_err(invalid)?;
+        let variant = variants.with(&sets(&parameters, values))?;
         watch(arguments, &variant, &facts, interrupted)
     };
     let talks = !arguments.experiment.quiet && stderr().is_terminal();
@@ -54,12 +50,18 @@ pub fn calibrate(arguments: &CalibrateArguments) -> Result<Exit, Failure> {
         }
     })?;
     let calibration = told(arguments, &scenario, &parameters, &facts, fitted)?;
-    conclude(arguments, &calibration)?;
+    outlet::conclude(
+        &arguments.experiment,
+        calibration.manifest(),
+        || report::calibration_files(&calibration),
+        |format| match format {
+            Format::Table => report::calibration_table(&calibration).into_bytes(),
+            Format::Json => report::calibration_json(&calibration).into_bytes(),
+            Format::Csv => report::calibration_csv(&calibration),
+            Format::Md => report::calibration_markdown(&calibration).into_bytes(),
+        },
+    )?;
     Ok(Exit::Done)
-}
-
-fn invalid(problems: corridor::scenario::Problems) -> Failure {
-    Failure::new(Exit::Invalid, problems.to_string().trim_end())
 }
 
 /// The numbers to fit: those asked for, else those of the scenario.
@@ -278,24 +280,4 @@ fn told(
         patch: refits(scenario, parameters, &fitted.fit.values, &names.join(", "))?,
         resolved: report::resolved(&scenario.resolved),
     })
-}
-
-fn conclude(arguments: &CalibrateArguments, calibration: &Calibration) -> Result<(), Failure> {
-    let asked = &arguments.experiment;
-    let filed = asked.out.as_ref().map_or(Ok(()), |out| file(out, calibration));
-    match asked.format {
-        Format::Table => terminal::print(report::calibration_table(calibration).as_bytes()),
-        Format::Json => terminal::print(report::calibration_json(calibration).as_bytes()),
-        Format::Csv => terminal::print(&report::calibration_csv(calibration)),
-        Format::Md => terminal::print(report::calibration_markdown(calibration).as_bytes()),
-    }?;
-    filed
-}
-
-fn file(out: &Path, calibration: &Calibration) -> Result<(), Failure> {
-    let manifest = calibration.manifest();
-    let identity =
-        Identity { version: manifest.version, scenario_sha256: manifest.scenario_sha256, seed: manifest.seed };
-    let folder = Folder::open(out, &identity).map_err(failure)?;
-    folder.file(manifest.replications, Vec::new(), &report::calibration_files(calibration)).map_err(failure)
 }

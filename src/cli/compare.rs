@@ -1,6 +1,6 @@
 //! `corridor compare`: plans held against a base under shared luck.
 
-use corridor::experiment::{Contrasts, Stop, Terms, compare as contrast};
+use corridor::experiment::{Contrasts, compare as contrast};
 use corridor::model::corridor::PeriodKind;
 use corridor::model::measures;
 use corridor::report::{self, ComparedPlans, PlanNote};
@@ -12,7 +12,6 @@ use super::exit::{Exit, Failure};
 use super::plans::{self, Plan};
 use super::progress::Progress;
 use super::results::program;
-use super::run::threads;
 use super::{input, interrupt, outlet};
 
 pub fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
@@ -20,15 +19,9 @@ pub fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
     let base = &read.base.scenario;
     let asked = &arguments.experiment;
     let headline = input::headline(base, &measures(&base.corridor))?;
-    let replications = asked.replications.unwrap_or(base.run.replications);
-    let terms = Terms {
-        seed: asked.seed.unwrap_or(base.run.seed),
-        confidence: base.run.confidence,
-        replications,
-        threads: threads(asked.threads, Stop::After(replications)),
-    };
+    let terms = plans::terms(asked, base);
     let corridors: Vec<_> = read.plans.iter().map(|plan| &plan.scenario.corridor).collect();
-    let mut progress = Progress::new(Some(replications), asked.quiet);
+    let mut progress = Progress::new(Some(terms.replications), asked.quiet);
     let contrasts = contrast(&base.corridor, &corridors, &terms, interrupt::flag(), |_| progress.step(""));
     progress.finish();
     let exit = ending(&contrasts);

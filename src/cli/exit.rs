@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use corridor::scenario::Problems;
+
 /// The exit codes that this program promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
@@ -50,5 +52,12 @@ pub struct Failure {
 impl Failure {
     pub fn new(exit: Exit, message: impl Into<String>) -> Failure {
         Failure { exit, message: message.into() }
+    }
+}
+
+impl From<Problems> for Failure {
+    /// An invalid scenario, with all that is wrong with it.
+    fn from(problems: Problems) -> Failure {
+        Failure::new(Exit::Invalid, problems.to_string().trim_end())
     }
 }

@@ -9,7 +9,7 @@ use super::exit::{Exit, Failure};
 /// Reads the scenario with its plans and settings.
 pub fn scenario(arguments: &ScenarioArguments) -> Result<Scenario, Failure> {
     let loaded = scenario::load(&arguments.scenario, &arguments.set, &arguments.plan);
-    loaded.map_err(|problems| Failure::new(Exit::Invalid, problems.to_string().trim_end()))
+    Ok(loaded?)
 }
 
 /// What the plans laid over the scenario are called together: `base` where there is none.

@@ -1,6 +1,6 @@
 //! `corridor next-best`: one more of everything that a scenario has, each as a plan of its own.
 
-use corridor::experiment::{Series, Stop, Terms, Together, gains, series, together};
+use corridor::experiment::{Series, Terms, Together, gains, series, together};
 use corridor::model::{Measure, measures};
 use corridor::report::{self, Addition, NextBest, PairGain};
 use corridor::scenario::{Increment, Scenario, Variants};
@@ -11,7 +11,6 @@ use super::exit::{Exit, Failure};
 use super::plans::{self, Aim, same_span, stated_start};
 use super::progress::Progress;
 use super::results::program;
-use super::run::threads;
 use super::{input, interrupt, outlet};
 
 /// Additions whose pairs are simulated as well.
@@ -22,18 +21,12 @@ const MORE_IS_BETTER: [&str; 6] =
 
 pub fn next_best(arguments: &NextBestArguments) -> Result<Exit, Failure> {
     let read = &arguments.scenario;
-    let variants = Variants::read(&read.scenario, &read.set, &read.plan).map_err(invalid)?;
-    let base = variants.with(&[]).map_err(invalid)?;
+    let variants = Variants::read(&read.scenario, &read.set, &read.plan)?;
+    let base = variants.with(&[])?;
     stated_start(&base)?;
     let (headline, more_is_better) = aims(arguments, &base)?;
     let asked = &arguments.experiment;
-    let replications = asked.replications.unwrap_or(base.run.replications);
-    let terms = Terms {
-        seed: asked.seed.unwrap_or(base.run.seed),
-        confidence: base.run.confidence,
-        replications,
-        threads: threads(asked.threads, Stop::After(replications)),
-    };
+    let terms = plans::terms(asked, &base);
     let (increments, impossible) = possible(&variants, &base);
     if increments.is_empty() {
         let message = "error: the scenario has nothing of which there could be more";
@@ -42,7 +35,7 @@ pub fn next_best(arguments: &NextBestArguments) -> Result<Exit, Failure> {
             format!("{message}\n  help: it takes a capacity that is not unlimited"),
         ));
     }
-    let progress = Progress::new(Some((1 + increments.len() + TOP) as u64 * replications), asked.quiet);
+    let progress = Progress::new(Some((1 + increments.len() + TOP) as u64 * terms.replications), asked.quiet);
     let mut trial = Trial { variants, headline, terms, progress };
     let stopped =
         || Failure::new(Exit::Interrupted, "interrupted: not all additions were simulated, nothing to report");
@@ -131,7 +124,7 @@ impl Trial {
     /// `None` where it was interrupted.
     fn run(&mut self, increments: &[&Increment], message: &str) -> Result<Option<Series>, Failure> {
         let sets: Vec<_> = increments.iter().flat_map(|one| one.sets.iter().cloned()).collect();
-        let corridor = self.variants.with(&sets).map_err(invalid)?.corridor;
+        let corridor = self.variants.with(&sets)?.corridor;
         let progress = &mut self.progress;
         Ok(series(&corridor, &self.headline, &self.terms, interrupt::flag(), |_| progress.step(message)))
     }
@@ -182,8 +175,4 @@ impl Found {
             fingerprint: report::fingerprint(fingerprint.as_bytes()),
         }
     }
-}
-
-fn invalid(problems: corridor::scenario::Problems) -> Failure {
-    Failure::new(Exit::Invalid, problems.to_string().trim_end())
 }

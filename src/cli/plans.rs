@@ -3,11 +3,14 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use corridor::experiment::{Stop, Terms};
 use corridor::model::{Measure, measures};
 use corridor::report;
 use corridor::scenario::{self, Scenario, Set, WarmUp};
 
+use super::args::ExperimentArguments;
 use super::exit::{Exit, Failure};
+use super::run::threads;
 
 /// A scenario with a plan laid over it.
 pub struct Plan {
@@ -48,11 +51,21 @@ pub fn read(base: &Path, plans: &[PathBuf], sets: &[Set]) -> Result<Plans, Failu
 }
 
 fn load(base: &Path, plans: &[PathBuf], sets: &[Set]) -> Result<Plan, Failure> {
-    let scenario = scenario::load(base, sets, plans);
-    let scenario = scenario.map_err(|problems| Failure::new(Exit::Invalid, problems.to_string().trim_end()))?;
+    let scenario = scenario::load(base, sets, plans)?;
     let path = plans.first().map_or(base, PathBuf::as_path);
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     Ok(Plan { name, resolved: report::resolved(&scenario.resolved), scenario })
+}
+
+/// On what terms corridors are held against each other: as asked for, else as the base says.
+pub fn terms(asked: &ExperimentArguments, base: &Scenario) -> Terms {
+    let replications = asked.replications.unwrap_or(base.run.replications);
+    Terms {
+        seed: asked.seed.unwrap_or(base.run.seed),
+        confidence: base.run.confidence,
+        replications,
+        threads: threads(asked.threads, Stop::After(replications)),
+    }
 }
 
 /// A start of measuring that is found on a pilot run differs from plan to plan.

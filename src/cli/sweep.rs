@@ -1,6 +1,6 @@
 //! `corridor sweep`: numbers of a scenario varied over a grid, all points under shared luck.
 
-use corridor::experiment::{NoKnee, Series, Stop, Terms, knee, responses, series};
+use corridor::experiment::{NoKnee, Series, Terms, knee, responses, series};
 use corridor::model::{Measure, measures};
 use corridor::report::{self, SweptGrid};
 use corridor::scenario::{Scenario, Set, Variants, Vary};
@@ -8,10 +8,9 @@ use corridor::scenario::{Scenario, Set, Variants, Vary};
 use super::args::{Format, SweepArguments};
 use super::calendar::Calendar;
 use super::exit::{Exit, Failure};
-use super::plans::{same_span, stated_start};
+use super::plans::{same_span, stated_start, terms};
 use super::progress::Progress;
 use super::results::program;
-use super::run::threads;
 use super::{input, interrupt, outlet};
 
 /// Points of a grid at most.
@@ -19,21 +18,15 @@ const MOST_POINTS: usize = 10_000;
 
 pub fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
     let read = &arguments.scenario;
-    let variants = Variants::read(&read.scenario, &read.set, &read.plan).map_err(invalid)?;
-    let base = variants.with(&[]).map_err(invalid)?;
+    let variants = Variants::read(&read.scenario, &read.set, &read.plan)?;
+    let base = variants.with(&[])?;
     stated_start(&base)?;
     let grid = Grid { variants, points: points(&arguments.vary)?, vary: &arguments.vary, base: &base };
     // All of them before the first is simulated: a mistake in the last would come after hours.
     (0..grid.points.len()).try_for_each(|at| grid.scenario(at).map(drop))?;
 
     let asked = &arguments.experiment;
-    let replications = asked.replications.unwrap_or(base.run.replications);
-    let terms = Terms {
-        seed: asked.seed.unwrap_or(base.run.seed),
-        confidence: base.run.confidence,
-        replications,
-        threads: threads(asked.threads, Stop::After(replications)),
-    };
+    let terms = terms(asked, &base);
     let list = measures(&base.corridor);
     let headline: Vec<Measure> = input::headline(&base, &list)?.into_iter().map(|at| list[at].clone()).collect();
     let simulated = simulate(&grid, &headline, &terms, asked.quiet)?;
@@ -159,8 +152,4 @@ fn points(vary: &[Vary]) -> Result<Vec<Vec<String>>, Failure> {
         points = points.iter().flat_map(longer).collect();
     }
     Ok(points)
-}
-
-fn invalid(problems: corridor::scenario::Problems) -> Failure {
-    Failure::new(Exit::Invalid, problems.to_string().trim_end())
 }

@@ -1,6 +1,7 @@
 //! Several corridors side by side: the same replications of every one, delivered in order.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::num::NonZeroUsize;
 use std::ops::RangeInclusive;
 use std::sync::Mutex;
@@ -21,6 +22,15 @@ pub enum Failed {
     Violated(String),
     /// It met a mistake of the program.
     Panicked(String),
+}
+
+impl fmt::Display for Failed {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Failed::Violated(what) => write!(f, "integrity broken: {what}"),
+            Failed::Panicked(what) => write!(f, "a mistake of the program: {what}"),
+        }
+    }
 }
 
 /// One replication of every corridor of a contest; all of a round share their luck.

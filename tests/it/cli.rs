@@ -32,6 +32,18 @@ fn output(command: &mut Command, code: i32) -> (String, String) {
     (text(output.stdout), text(output.stderr))
 }
 
+/// What a command has to say: its mistakes where it is refused, else its results.
+pub fn told(command: &mut Command, code: i32) -> String {
+    let (out, err) = output(command, code);
+    if code == 2 { err } else { out }
+}
+
+/// The rows of a CSV text, but for its header.
+pub fn rows(text: &str) -> Vec<csv::StringRecord> {
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    reader.records().map(|row| row.expect("a row")).collect()
+}
+
 fn json(text: &str) -> serde_json::Value {
     serde_json::from_str(text).expect("output is JSON")
 }

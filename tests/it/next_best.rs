@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 
-use crate::cli::{corridor, strait};
+use crate::cli::{corridor, rows, strait, told as text};
 
 fn theory(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/theory").join(name)
@@ -14,16 +14,6 @@ fn added(scenario: &Path, more: &[&str]) -> Command {
     let mut command = corridor();
     command.arg("next-best").arg(scenario).args(["--quiet"]).args(more);
     command
-}
-
-fn text(command: &mut Command, code: i32) -> String {
-    let output = command.assert().code(code).get_output().clone();
-    String::from_utf8(if code == 2 { output.stderr } else { output.stdout }).expect("output is UTF-8")
-}
-
-fn rows(text: &str) -> Vec<csv::StringRecord> {
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    reader.records().map(|row| row.expect("a row")).collect()
 }
 
 /// A lone ferry never waits for a berth: more of them gain exactly nothing, and a second ferry what mean value analysis

@@ -9,7 +9,7 @@ use assert_cmd::Command;
 use corridor::experiment::{Ranking, Terms, compare, rank};
 use corridor::model::{Corridor, measures};
 
-use crate::cli::{corridor, strait};
+use crate::cli::{corridor, strait, told as text};
 
 const ONE: NonZeroUsize = NonZeroUsize::MIN;
 
@@ -119,11 +119,6 @@ fn compared(plans: &[&Path], more: &[&str]) -> Command {
     let mut command = corridor();
     command.arg("compare").arg(strait()).args(plans).args(["-n", "5", "--quiet"]).args(more);
     command
-}
-
-fn text(command: &mut Command, code: i32) -> String {
-    let output = command.assert().code(code).get_output().clone();
-    String::from_utf8(if code == 2 { output.stderr } else { output.stdout }).expect("output is UTF-8")
 }
 
 #[test]

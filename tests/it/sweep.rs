@@ -2,7 +2,7 @@
 
 use assert_cmd::Command;
 
-use crate::cli::{corridor, strait};
+use crate::cli::{corridor, rows, strait, told as text};
 
 fn swept(vary: &[&str], more: &[&str]) -> Command {
     let mut command = corridor();
@@ -12,16 +12,6 @@ fn swept(vary: &[&str], more: &[&str]) -> Command {
     });
     command.args(more);
     command
-}
-
-fn text(command: &mut Command, code: i32) -> String {
-    let output = command.assert().code(code).get_output().clone();
-    String::from_utf8(if code == 2 { output.stderr } else { output.stdout }).expect("output is UTF-8")
-}
-
-fn rows(text: &str) -> Vec<csv::StringRecord> {
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    reader.records().map(|row| row.expect("a row")).collect()
 }
 
 /// The strait has three ferries.

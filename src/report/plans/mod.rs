@@ -12,7 +12,7 @@ use super::input::Program;
 use super::manifest::{Exclusion, Manifest};
 use super::number::counted;
 use super::{markdown, text};
-use crate::experiment::{Contrasts, Failed};
+use crate::experiment::Contrasts;
 
 pub use next_best::{
     Addition, NextBest, PairGain, best_first, is_gain, next_best_csv, next_best_files, next_best_json,
@@ -48,12 +48,21 @@ pub struct ComparedPlans {
 }
 
 impl ComparedPlans {
+    /// Nothing but the title.
+    fn titled(&self) -> Document {
+        Document::new(&format!("{}: plans compared", self.base.title))
+    }
+
     fn document(&self) -> Document {
-        let mut document = Document::new(&format!("{}: plans compared", self.base.title));
+        let mut document = self.titled();
         self.opening(&mut document);
         differences::write(&mut document, self);
         ledger::write(&mut document, self);
-        self.left_out(&mut document);
+        let told = self.contrasts.left_out.iter().map(|out| {
+            let who = out.plan.map_or("base", |plan| &self.plans[plan].name);
+            format!("replication {} of {who}: {}", out.replication, out.why)
+        });
+        left_out(&mut document, told.collect());
         document
     }
 
@@ -84,22 +93,6 @@ impl ComparedPlans {
         }
     }
 
-    fn left_out(&self, document: &mut Document) {
-        if self.contrasts.left_out.is_empty() {
-            return;
-        }
-        document.heading("Left out");
-        let told = self.contrasts.left_out.iter().map(|out| {
-            let who = out.plan.map_or("base", |plan| &self.plans[plan].name);
-            let why = match &out.why {
-                Failed::Violated(what) => format!("integrity broken: {what}"),
-                Failed::Panicked(what) => format!("a mistake of the program: {what}"),
-            };
-            format!("replication {} of {who}: {why}", out.replication)
-        });
-        document.list(told.collect());
-    }
-
     /// What the results are of, for the manifest of a folder.
     pub fn manifest(&self) -> Manifest {
         let excluded = self.contrasts.left_out.iter().map(|out| Exclusion {
@@ -109,7 +102,7 @@ impl ComparedPlans {
         Manifest {
             program: self.program.name.clone(),
             version: self.program.version.clone(),
-            title: self.document().title,
+            title: self.titled().title,
             scenario_sha256: self.fingerprint.clone(),
             seed: self.seed,
             confidence: self.confidence,
@@ -117,6 +110,14 @@ impl ComparedPlans {
             complete: self.contrasts.complete,
             excluded: excluded.collect(),
         }
+    }
+}
+
+/// Replications that failed, if there are any.
+fn left_out(document: &mut Document, told: Vec<String>) {
+    if !told.is_empty() {
+        document.heading("Left out");
+        document.list(told);
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::differences::verdict;
+use super::left_out;
 use crate::experiment::{Contrast, Failed, Together};
 use crate::model::Measure;
 use crate::report::document::{Align, Document, Table};
@@ -72,8 +73,13 @@ pub fn is_gain(contrast: &Contrast, more_is_better: bool) -> bool {
 }
 
 impl NextBest {
+    /// Nothing but the title.
+    fn titled(&self) -> Document {
+        Document::new(&format!("{}: what to add next", self.title))
+    }
+
     fn document(&self) -> Document {
-        let mut document = Document::new(&format!("{}: what to add next", self.title));
+        let mut document = self.titled();
         document.text(format!(
             "Measured: {}. {} of the base and of every addition with the same luck, seed {}. A gain is with the \
              addition minus without, pair by pair; its half-width holds for all {} of a column at once with {} % \
@@ -90,16 +96,9 @@ impl NextBest {
             document.heading("Not possible");
             document.list(self.impossible.clone());
         }
-        if !self.left_out.is_empty() {
-            document.heading("Left out");
-            let told = self.left_out.iter().map(|(who, replication, why)| match why {
-                Failed::Violated(what) => format!("replication {replication} of {who}: integrity broken: {what}"),
-                Failed::Panicked(what) => {
-                    format!("replication {replication} of {who}: a mistake of the program: {what}")
-                }
-            });
-            document.list(told.collect());
-        }
+        let told = self.left_out.iter();
+        let told = told.map(|(who, replication, why)| format!("replication {replication} of {who}: {why}"));
+        left_out(&mut document, told.collect());
         document
     }
 
@@ -193,7 +192,7 @@ impl NextBest {
         Manifest {
             program: self.program.name.clone(),
             version: self.program.version.clone(),
-            title: self.document().title,
+            title: self.titled().title,
             scenario_sha256: self.fingerprint.clone(),
             seed: self.seed,
             confidence: self.confidence,

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::PlanNote;
-use crate::experiment::{Failed, Ranked};
+use super::{PlanNote, left_out};
+use crate::experiment::Ranked;
 use crate::model::Measure;
 use crate::report::document::{Align, Document, Table};
 use crate::report::input::Program;
@@ -71,11 +71,16 @@ impl RankedPlans {
         format!("{} {}", input(self.zone * scale.factor), scale.unit)
     }
 
-    fn document(&self) -> Document {
+    /// Nothing but the title.
+    fn titled(&self) -> Document {
         let aim = if self.more_is_better { "most" } else { "least" };
+        let measure = self.measure.name.replace('_', " ");
+        Document::new(&format!("{}: which plan has the {aim} {measure}", self.plans[0].title))
+    }
+
+    fn document(&self) -> Document {
         let measure = &self.measure;
-        let title = format!("{}: which plan has the {aim} {}", self.plans[0].title, measure.name.replace('_', " "));
-        let mut document = Document::new(&title);
+        let mut document = self.titled();
         document.text(self.answer());
         document.text(format!(
             "Measured: {}, {} of {}. {} in all under shared luck, seed {}, by the procedure of Kim and Nelson; a plan \
@@ -112,7 +117,10 @@ impl RankedPlans {
             ]);
         }
         document.table(table);
-        self.left_out(&mut document);
+        let told = self.ranked.left_out.iter().map(|(replication, plan, why)| {
+            format!("replication {replication}, for {}: {why}", self.plans[*plan].name)
+        });
+        left_out(&mut document, told.collect());
         document
     }
 
@@ -126,21 +134,6 @@ impl RankedPlans {
         }
     }
 
-    fn left_out(&self, document: &mut Document) {
-        if self.ranked.left_out.is_empty() {
-            return;
-        }
-        document.heading("Left out");
-        let told = self.ranked.left_out.iter().map(|(replication, plan, why)| {
-            let why = match why {
-                Failed::Violated(what) => format!("integrity broken: {what}"),
-                Failed::Panicked(what) => format!("a mistake of the program: {what}"),
-            };
-            format!("replication {replication}, for {}: {why}", self.plans[*plan].name)
-        });
-        document.list(told.collect());
-    }
-
     pub fn manifest(&self) -> Manifest {
         let excluded = self.ranked.left_out.iter().map(|(replication, plan, why)| Exclusion {
             replication: *replication,
@@ -149,7 +142,7 @@ impl RankedPlans {
         Manifest {
             program: self.program.name.clone(),
             version: self.program.version.clone(),
-            title: self.document().title,
+            title: self.titled().title,
             scenario_sha256: self.fingerprint.clone(),
             seed: self.seed,
             confidence: self.confidence,

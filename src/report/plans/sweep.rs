@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
+use super::left_out;
 use crate::experiment::{Failed, NoKnee, Response};
 use crate::model::Measure;
 use crate::report::document::{Align, Document, Table};
@@ -46,8 +47,13 @@ impl SweptGrid {
         self.points.len() == self.planned
     }
 
+    /// Nothing but the title.
+    fn titled(&self) -> Document {
+        Document::new(&format!("{}: {}", self.title, self.varied.join(" and ")))
+    }
+
     fn document(&self) -> Document {
-        let mut document = Document::new(&format!("{}: {}", self.title, self.varied.join(" and ")));
+        let mut document = self.titled();
         document.text(format!(
             "Measured: {}. {} of every point with the same luck, seed {}. A difference is to the first point, pair by \
              pair; half-widths are of {} % confidence, each by itself. Bars go from the lowest mean to the highest.",
@@ -68,7 +74,11 @@ impl SweptGrid {
             document.text(format!("The sweep was cut short; these are the first {done} of {} points.", self.planned));
         }
         (0..self.measures.len()).for_each(|at| self.response(&mut document, at));
-        self.failures(&mut document);
+        let told = self
+            .left_out
+            .iter()
+            .map(|(point, replication, why)| format!("replication {replication} at {}: {why}", self.point(*point)));
+        left_out(&mut document, told.collect());
         document
     }
 
@@ -113,21 +123,6 @@ impl SweptGrid {
         pairs.collect::<Vec<_>>().join(", ")
     }
 
-    fn failures(&self, document: &mut Document) {
-        if self.left_out.is_empty() {
-            return;
-        }
-        document.heading("Left out");
-        let told = self.left_out.iter().map(|(point, replication, why)| {
-            let why = match why {
-                Failed::Violated(what) => format!("integrity broken: {what}"),
-                Failed::Panicked(what) => format!("a mistake of the program: {what}"),
-            };
-            format!("replication {replication} at {}: {why}", self.point(*point))
-        });
-        document.list(told.collect());
-    }
-
     /// What the results are of, for the manifest of a folder.
     pub fn manifest(&self) -> Manifest {
         let excluded = self.left_out.iter().map(|(point, replication, why)| Exclusion {
@@ -137,7 +132,7 @@ impl SweptGrid {
         Manifest {
             program: self.program.name.clone(),
             version: self.program.version.clone(),
-            title: self.document().title,
+            title: self.titled().title,
             scenario_sha256: self.fingerprint.clone(),
             seed: self.seed,
             confidence: self.confidence,
