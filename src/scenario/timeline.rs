@@ -6,9 +6,9 @@
 
 use super::calendar::Calendar;
 use super::check::{self, View};
-use super::document::Document;
+use super::document::{Document, Node};
 use super::files::Shelf;
-use super::format::{ChangeEntry, File, Read, Reader};
+use super::format::{ChangeEntry, File, Reader};
 use super::ledger::Assumption;
 use super::problem::{Problem, Problems, Severity, escaped};
 use super::{compile, overlay};
@@ -56,8 +56,14 @@ pub(super) fn compile(view: &View, document: &Document, shelf: &Shelf) -> Timeli
         because: change.entry.because.clone(),
     });
     let changes = changes.collect();
-    let mut editions =
-        Editions { document: document.clone(), shelf, assumptions: Vec::new(), problems: Problems::new() };
+    let mut editions = Editions {
+        document: document.clone(),
+        file: view.file.clone(),
+        first: view,
+        shelf,
+        assumptions: Vec::new(),
+        problems: Problems::new(),
+    };
     let mut corridor = None;
     let mut later = Vec::new();
     let mut files = Vec::new();
@@ -91,6 +97,10 @@ fn instant<'f>(calendar: &Calendar, name: &'f str, entry: &'f ChangeEntry) -> Da
 /// The scenario as it grows from change to change.
 struct Editions<'s> {
     document: Document,
+    /// What the document says.
+    file: File,
+    /// The scenario as it was at the start.
+    first: &'s View<'s>,
     shelf: &'s Shelf,
     assumptions: Vec<Assumption>,
     problems: Problems,
@@ -103,10 +113,10 @@ impl Editions<'_> {
             overlay::merge(&mut self.document.root, change.entry.set.0.clone());
         }
         let mut reader = Reader::new(&self.document, self.shelf);
-        let file = File::read(&self.document.root, &mut reader);
+        let patches: Vec<&Node> = together.iter().map(|change| &change.entry.set.0).collect();
+        let file = self.file.patched(&patches, &self.document.root, &mut reader);
         let (read, assumptions) = (reader.problems, reader.assumptions);
-        let checked = file.as_ref().map(|file| check::all(file, &self.document));
-        let (view, checked) = checked.map_or((None, Problems::new()), |(view, checked)| (Some(view), checked));
+        let (view, checked) = check::edition(&file, &self.document, self.first);
         let errors = read.iter().chain(checked.iter()).filter(|problem| problem.severity == Severity::Error);
         let errors: Vec<Problem> = errors.cloned().collect();
         if !errors.is_empty() {
@@ -117,18 +127,20 @@ impl Editions<'_> {
             }
             return None;
         }
-        let corridor = compile::corridor(&view?);
+        let corridor = compile::corridor(&view);
         for change in together {
             self.assumptions.extend(stated_by(change, &assumptions));
         }
-        Some((file?, corridor))
+        self.file = file.clone();
+        Some((file, corridor))
     }
 }
 
 /// What a change says of the origin of its numbers, under where it says so.
 fn stated_by(change: &Dated, assumptions: &[Assumption]) -> Vec<Assumption> {
     let values = check::values_set(change.entry);
-    let set = |pointer: &str| values.iter().any(|value| pointer == value || pointer.starts_with(&format!("{value}/")));
+    let within = |rest: &str| rest.is_empty() || rest.starts_with('/');
+    let set = |pointer: &str| values.iter().any(|value| pointer.strip_prefix(value.as_str()).is_some_and(within));
     let stated = assumptions.iter().filter(|assumption| set(&assumption.pointer));
     stated
         .map(|assumption| Assumption {

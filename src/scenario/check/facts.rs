@@ -1,8 +1,10 @@
 //! Files of facts: what stands behind the sources that numbers name.
 
+use std::sync::Arc;
+
 use super::View;
 use super::report::Report;
-use crate::scenario::ledger::Support;
+use crate::scenario::ledger::{Facts, Support};
 use crate::scenario::nearest::suggestion;
 use crate::scenario::problem::quoted;
 
@@ -12,7 +14,7 @@ const CONFIDENCES: [(&str, Support); 3] =
 
 /// Fills the facts of the view and reports what is wrong with their files.
 pub(super) fn read(view: &mut View, report: &mut Report) {
-    let file = view.file;
+    let (file, mut facts) = (view.file, Facts::default());
     for (_, entry) in file.facts.iter() {
         let rows = entry.file.parsed(&["id", "confidence"], |row| {
             let (id, word) = (row.text("id"), row.text("confidence"));
@@ -29,7 +31,7 @@ pub(super) fn read(view: &mut View, report: &mut Report) {
         match rows {
             Ok(rows) => {
                 for (index, (id, support)) in rows.iter().enumerate() {
-                    if view.facts.add(id, *support) {
+                    if facts.add(id, *support) {
                         let message = format!("the fact {} is told a second time", quoted(id));
                         report.push(entry.file.row_problem(index, message).help("keep one of the two rows"));
                     }
@@ -38,4 +40,5 @@ pub(super) fn read(view: &mut View, report: &mut Report) {
             Err(problems) => problems.into_iter().for_each(|problem| report.push(problem)),
         }
     }
+    view.facts = Arc::new(facts);
 }

@@ -26,6 +26,8 @@ mod unused;
 mod water;
 mod weather;
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 
 use super::calendar::Calendar;
@@ -54,13 +56,13 @@ pub(super) struct View<'f> {
     /// The ways of flows whose routes hold together, by flow.
     pub walks: IndexMap<&'f str, Vec<Way<'f>>>,
     /// Recorded arrivals by flow.
-    pub arrived: IndexMap<&'f str, Arrived>,
+    pub arrived: IndexMap<String, Arrived>,
     /// Recorded closures by weather.
-    pub closed: IndexMap<&'f str, Closed>,
+    pub closed: IndexMap<String, Closed>,
     /// Figures of observed series.
-    pub series: Series,
+    pub series: Arc<Series>,
     /// Facts that sources name.
-    pub facts: Facts,
+    pub facts: Arc<Facts>,
     /// Unit kinds offered at each end of a lane by some flow.
     pub offered: IndexMap<&'f str, [PerUnit<bool>; 2]>,
 }
@@ -168,21 +170,28 @@ const RULES: &[Rule] = &[
 pub(super) fn all<'f>(file: &'f File, document: &'f Document) -> (View<'f>, Problems) {
     let mut report = Report::new(document);
     let calendar = horizon::calendar(file, &mut report);
-    let walks = flows::walks(file);
-    let offered = offered(file, &walks);
-    let mut view = View {
-        file,
-        calendar,
-        walks,
-        arrived: IndexMap::new(),
-        closed: IndexMap::new(),
-        series: Series::default(),
-        facts: Facts::default(),
-        offered,
-    };
+    let mut view = View { calendar, ..View::of(file) };
     recorded::read(&mut view, &mut report);
     series::read(&mut view, &mut report);
     facts::read(&mut view, &mut report);
+    apply(view, report)
+}
+
+/// As [`all`], for a scenario that differs from a sound one only in what can change while the corridor runs: what stands
+/// in files beside it is the same.
+pub(super) fn edition<'f>(file: &'f File, document: &'f Document, first: &View) -> (View<'f>, Problems) {
+    let view = View {
+        calendar: first.calendar,
+        arrived: first.arrived.clone(),
+        closed: first.closed.clone(),
+        series: first.series.clone(),
+        facts: first.facts.clone(),
+        ..View::of(file)
+    };
+    apply(view, Report::new(document))
+}
+
+fn apply<'f>(view: View<'f>, mut report: Report) -> (View<'f>, Problems) {
     for rule in RULES {
         rule(&view, &mut report);
     }
@@ -204,6 +213,22 @@ fn offered<'f>(file: &'f File, walks: &IndexMap<&'f str, Vec<Way<'f>>>) -> Index
 }
 
 impl<'f> View<'f> {
+    /// What a file says by itself.
+    fn of(file: &'f File) -> View<'f> {
+        let walks = flows::walks(file);
+        let offered = offered(file, &walks);
+        View {
+            file,
+            calendar: None,
+            walks,
+            arrived: IndexMap::new(),
+            closed: IndexMap::new(),
+            series: Arc::default(),
+            facts: Arc::default(),
+            offered,
+        }
+    }
+
     /// Flows whose routes hold together, with their ways.
     pub fn flows(&self) -> impl Iterator<Item = (&'f str, &'f FlowEntry, &[Way<'f>])> {
         self.walks.iter().filter_map(|(name, ways)| Some((*name, self.file.flows.get(name)?, ways.as_slice())))

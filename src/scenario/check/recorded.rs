@@ -30,14 +30,14 @@ pub(super) fn read(view: &mut View, report: &mut Report) {
             let lots = lots.into_iter().filter(|(hours, _)| *hours < calendar.hours());
             let mut lots: Vec<(Time, u32)> = lots.map(|(hours, units)| (Time::from_hours(hours), units)).collect();
             lots.sort_by_key(|(time, _)| *time);
-            view.arrived.insert(name, Arc::new(lots));
+            view.arrived.insert(name.to_owned(), Arc::new(lots));
         }
     }
     for (name, weather) in file.weather.iter() {
         if let Some(recorded) = &weather.recorded
             && let Some(spells) = told(closures(&recorded.file, &calendar), report)
         {
-            view.closed.insert(name, Arc::new(spells));
+            view.closed.insert(name.to_owned(), Arc::new(spells));
         }
     }
 }

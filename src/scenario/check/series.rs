@@ -1,6 +1,7 @@
 //! Observed series: the rows of their files as figures of the measured part.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -103,7 +104,7 @@ pub(super) fn read(view: &mut View, report: &mut Report) {
             series.figures.push(Figure { observed: figure(row, own, period, place), is_whole });
         }
     }
-    view.series = series;
+    view.series = Arc::new(series);
 }
 
 fn figure(row: Told, name: String, period: String, place: InSeries) -> Observed {

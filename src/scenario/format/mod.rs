@@ -16,6 +16,8 @@ mod time;
 mod timeline;
 mod water;
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value as Json, json};
 
 pub(super) use demand::*;
@@ -35,6 +37,8 @@ use time::Run;
 pub(super) use time::{Day, MeasureFrom, PeriodEntry, day, instant};
 pub(super) use timeline::ChangeEntry;
 pub(super) use water::*;
+
+use crate::scenario::document::Node;
 
 record! {
     /// A scenario of the corridor: what is there, what is moved, and what is asked.
@@ -110,6 +114,30 @@ record! {
         /// What a calibration fits.
         calibration: Stated<CalibrationEntry>,
     }
+}
+
+impl File {
+    /// The file after patches were laid over the document it was read from: reads again what they touch.
+    pub fn patched(&self, patches: &[&Node], document: &Node, reader: &mut Reader) -> File {
+        let mut file = self.clone();
+        macro_rules! reread {
+            ($($section:ident),*) => {$(
+                let section = stringify!($section);
+                let touched = patches.iter().filter_map(|patch| member(patch, section)?.object());
+                let names: BTreeSet<&String> = touched.flat_map(|object| object.keys()).collect();
+                if let Some(now) = member(document, section) {
+                    reader.inside(section, |reader| file.$section.reread(names.into_iter(), now, reader));
+                }
+            )*};
+        }
+        reread!(stages, yards, trains, locomotives, lines, ports, lanes, fleets, flows, pools, bans);
+        file
+    }
+}
+
+/// What stands under a key.
+fn member<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
+    Some(&node.object()?.get(key)?.node)
 }
 
 /// Keys of a scenario in the order of the format.

@@ -97,6 +97,27 @@ fn meant(name: &str, member: &Member, node: &Node, told: usize, reader: &mut Rea
     }
 }
 
+impl<T: Read> Entries<T> {
+    /// Reads the entries of these names again, as they stand in `node` now.
+    pub fn reread<'k>(&mut self, names: impl Iterator<Item = &'k String>, node: &Node, reader: &mut Reader) {
+        for name in names {
+            if let Some((name, member)) = node.object().and_then(|object| object.get_key_value(name)) {
+                self.0.insert(name.clone(), Self::entry(name, member, node, reader));
+            }
+        }
+    }
+
+    /// One of the things in `node`.
+    fn entry(name: &str, member: &Member, node: &Node, reader: &mut Reader) -> Option<T> {
+        let told = reader.problems.len();
+        let entry = reader.inside(name, |reader| T::read(&member.node, reader));
+        if entry.is_none() {
+            reader.inside(name, |reader| meant(name, member, node, told, reader));
+        }
+        entry
+    }
+}
+
 impl<T: Read> Read for Entries<T> {
     fn expected() -> String {
         format!("an object of names, under each {}", T::expected())
@@ -106,12 +127,7 @@ impl<T: Read> Read for Entries<T> {
         let mut entries = IndexMap::new();
         for (name, member) in members(node, reader, &Self::expected())? {
             if is_name(name, member, reader) {
-                let told = reader.problems.len();
-                let entry = reader.inside(name, |reader| T::read(&member.node, reader));
-                if entry.is_none() {
-                    reader.inside(name, |reader| meant(name, member, node, told, reader));
-                }
-                entries.insert(name.clone(), entry);
+                entries.insert(name.clone(), Self::entry(name, member, node, reader));
             }
         }
         Some(Entries(entries))
