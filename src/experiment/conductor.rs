@@ -153,7 +153,7 @@ mod tests {
     }
 
     fn finished(number: u64) -> Attempt<u64> {
-        Attempt::Finished(Outcome { samples: samples(number), events: 1 }, number)
+        Attempt::Finished(Outcome { samples: samples(number), statement: None, events: 1 }, number)
     }
 
     #[test]

@@ -64,7 +64,7 @@ impl<T> fmt::Debug for Id<T> {
 
 /// A list of `T` addressed by [`Id<K>`](Id): by its own ids, or, as a table of states, by those of what it is the state
 /// of.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Table<T, K = T> {
     entries: Vec<T>,
     key: PhantomData<fn() -> K>,
@@ -105,6 +105,11 @@ impl<T, K> Table<T, K> {
     }
 }
 
+impl<T: PartialEq, K> PartialEq for Table<T, K> {
+    fn eq(&self, other: &Self) -> bool {
+        self.entries == other.entries
+    }
+}
 impl<T, K> Default for Table<T, K> {
     fn default() -> Self {
         Table::new()

@@ -10,7 +10,7 @@ use super::corridor::{
 use super::event::Event;
 use super::fact::{Fact, Observer};
 use super::gate::{BanState, DepotState, Gate};
-use super::measure::{Counts, FacilityPoints, Outcome, audit, facility_points, outcome};
+use super::measure::{Books, Counts, FacilityPoints, Outcome, audit, facility_points, outcome};
 use super::port::{Jobs, PortState, RoomState, StageState};
 use super::rail::{Formation, PoolState, Track};
 use super::sea::{BerthState, LaneEndState, Vessel, Weather};
@@ -85,6 +85,8 @@ pub struct World<'c, O = ()> {
     pub(super) depots: Table<DepotState, Depot>,
     pub(super) gate: Gate,
     pub(super) counts: Counts,
+    /// `None` where there are no prices.
+    pub(super) books: Option<Box<Books>>,
     pub(super) facilities: Vec<FacilityPoints<'c>>,
     /// Departures called so far by the timetables, by fleet and port.
     pub(super) timetable_calls: Vec<u64>,
@@ -101,6 +103,7 @@ impl<'c, O: Observer> World<'c, O> {
         let formations = super::rail::formations(corridor);
         let vessels = super::sea::vessels(corridor);
         let (route, origins) = super::cargo::waypoints(corridor, &formations);
+        let books = Books::new(corridor, &route);
         World {
             corridor,
             first: corridor,
@@ -128,6 +131,7 @@ impl<'c, O: Observer> World<'c, O> {
             depots: corridor.depots.ids().map(|depot| DepotState::new(corridor, depot)).collect(),
             gate: Gate::default(),
             counts: Counts::new(corridor),
+            books,
             timetable_calls: vec![0; corridor.fleets.len() * corridor.ports.len()],
             work: VecDeque::with_capacity(64),
             regrouped: Vec::with_capacity(256),
@@ -290,7 +294,7 @@ impl<O: Observer> Model for World<'_, O> {
             Event::DockIsDue { vessel } => self.on_dock_is_due(vessel, agenda),
             Event::StockUnderReview { flow } => self.on_stock_under_review(flow, agenda),
             Event::BanUnderReview { ban } => self.on_ban_under_review(ban, agenda),
-            Event::MonthBegins => self.counts.on_month_begins(),
+            Event::MonthBegins => self.on_month_begins(agenda.now()),
             Event::LotArrives { flow } => self.on_lot_arrives(flow, agenda),
             Event::TrainArrives { train } => self.on_train_arrives(train, agenda),
             Event::PartyHandled { job, generation } => self.on_party_handled(job, generation, agenda),

@@ -22,6 +22,11 @@ impl Scale {
         if matches!(self.unit.as_str(), "h" | "d" | "%") { 3 } else { 6 }
     }
 
+    /// Money is printed in millions from a million on.
+    pub fn of_money(unit: &str, largest: f64) -> Scale {
+        if largest.abs() >= 1e6 { Scale { factor: 1e-6, unit: format!("million {unit}") } } else { Scale::one(unit) }
+    }
+
     /// Shares are printed in percent; tonnes in kt from 10,000 t and in Mt from 1,000,000 t, judged by the largest
     /// value of a table so that a column has one unit.
     pub fn fitting(unit: &str, largest: f64) -> Scale {

@@ -11,6 +11,7 @@ mod golden;
 mod invalid;
 mod laws;
 mod life;
+mod money;
 mod mutations;
 mod next_best;
 mod plans;

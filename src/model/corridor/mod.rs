@@ -9,6 +9,7 @@ mod flow;
 mod horizon;
 mod life;
 mod measure;
+mod money;
 mod pool;
 mod port;
 mod rail;
@@ -24,6 +25,7 @@ pub use flow::{Alternative, Arrivals, Flow, Mark, MarkAction, Moment, PerUnit, R
 pub use horizon::{Horizon, Observation, Period, PeriodKind};
 pub use life::{Breakdowns, DryDock, Onset, Service};
 pub use measure::{Definition, Section};
+pub use money::{AtSeaOrInPort, Capital, FleetPrices, Investment, MONEY_KINDS, MoneyKind, Passage, Prices};
 pub use pool::{Depot, Pool};
 pub use port::{BerthClass, DeckHandling, Port};
 pub use rail::{Line, LineEnd, LocomotivePool, TrainKind};
@@ -65,6 +67,8 @@ pub struct Corridor {
     pub bans: Table<Ban>,
     pub definitions: Table<Definition>,
     pub sections: Table<Section>,
+    /// `None` where the scenario has no prices.
+    pub prices: Option<Prices>,
     /// Instants at which every level is recorded, ascending, before the end.
     pub observe_at: Vec<Observation>,
     /// Later editions of this description, ascending, after the start and before the end of the run.

@@ -158,7 +158,8 @@ fn fleet_rows<O: Observer>(world: &World<'_, O>, id: Id<Fleet>, fleet: &Fleet, s
         let breakdowns = world.counts.fleets[id].breakdowns as f64;
         sheet.value("breakdowns", format_args!("{}", fleet.name), "1/year", Some(breakdowns / years));
     }
-    let time_in = |state| world.counts.fleets[id].states[state as usize] + world.time_in_state(id, state);
+    let time_in =
+        |state| world.counts.fleets[id].states[state as usize] + world.time_in_state(id, state, corridor.horizon.end);
     let times = VesselState::ALL.map(|state| (state, time_in(state)));
     let in_service = times.iter().filter(|(state, _)| *state != VesselState::OutOfService);
     let whole = in_service.fold(Duration::ZERO, |sum, (_, time)| sum + *time).ms() as f64;

@@ -1,16 +1,19 @@
 //! Measures: what is counted while the corridor moves, and the numbers of one replication made of it.
 
 mod audit;
+mod books;
 mod counts;
 mod facilities;
 mod facility;
 mod flows;
 mod gate;
 mod gridlock;
+mod money;
 mod outcome;
 mod point;
 
 pub use audit::audit;
+pub use books::{Books, ByKind, Purchases, Statement, fiscal_years};
 pub use counts::{Counts, Load};
 pub use facility::{Facility, FacilityPoints, Visit, facilities, facility_points, is_at};
 pub use outcome::{Measure, Outcome, Sample, measures, outcome};

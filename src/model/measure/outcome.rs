@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Counts, facilities, flows, gate};
+use super::{Counts, Statement, facilities, flows, gate, money};
 use crate::kernel::Time;
 use crate::model::Observer;
 use crate::model::corridor::Corridor;
@@ -46,6 +46,8 @@ impl Sample {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
     pub samples: Vec<Sample>,
+    /// What the prices make of it; `None` without prices.
+    pub statement: Option<Box<Statement>>,
     /// Events handled: the work it took.
     pub events: u64,
 }
@@ -53,21 +55,26 @@ pub struct Outcome {
 /// Every measure of a corridor, in the order of the samples of an outcome.
 pub fn measures(corridor: &Corridor) -> Vec<Measure> {
     let mut list = Vec::new();
-    tabulate(&World::new(corridor, ()), &mut list);
+    let world = World::new(corridor, ());
+    tabulate(&world, world.statement().as_ref(), &mut list);
     list
 }
 
 /// The numbers of a replication that has reached its end.
 pub fn outcome<O: Observer>(world: &World<'_, O>, events: u64) -> Outcome {
     let mut samples = Vec::with_capacity(world.counts.points.len() * 20);
-    tabulate(world, &mut samples);
-    Outcome { samples, events }
+    let statement = world.statement();
+    tabulate(world, statement.as_ref(), &mut samples);
+    Outcome { samples, statement: statement.map(Box::new), events }
 }
 
-fn tabulate<O: Observer>(world: &World<'_, O>, sheet: &mut impl Sheet) {
+fn tabulate<O: Observer>(world: &World<'_, O>, statement: Option<&Statement>, sheet: &mut impl Sheet) {
     flows::tabulate(world, sheet);
     facilities::tabulate(world, sheet);
     gate::tabulate(world, sheet);
+    if let Some(statement) = statement {
+        money::tabulate(world, statement, sheet);
+    }
 }
 
 /// Takes the rows of the table of measures: their headings once, their numbers for every replication.
@@ -115,6 +122,12 @@ impl<O: Observer> World<'_, O> {
             berth.uses.iter_mut().for_each(|level| level.reset(now));
         }
         self.restart_vessel_states(now);
+        self.open_books();
+    }
+
+    pub(in crate::model) fn on_month_begins(&mut self, now: Time) {
+        self.counts.on_month_begins();
+        self.close_books(now);
     }
 
     /// Records the units at every point.

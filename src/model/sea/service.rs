@@ -47,6 +47,10 @@ impl<O: Observer> World<'_, O> {
         let vessel = &mut self.vessels[id];
         vessel.port = starts[vessel.number as usize % starts.len()];
         vessel.phase = Phase::Sailing;
+        let (fleet, is_new) = (vessel.fleet, !std::mem::replace(&mut vessel.has_served, true));
+        if let (Some(books), true) = (&mut self.books, is_new) {
+            books.bought(fleet);
+        }
         self.change_state(id, VesselState::Sailing, now);
         self.tell(now, Fact::VesselEntered { ship: self.vessels[id].ship() });
         agenda.at(now, Event::VesselArrives { vessel: id });

@@ -65,6 +65,10 @@ impl<O: Observer> World<'_, O> {
         let mut next = group.head;
         while let Some(lot) = next {
             next = self.lots[lot].next.take();
+            if let Some(books) = &mut self.books {
+                let &Lot { flow, units, .. } = &self.lots[lot];
+                books.carried(self.vessels[id].fleet, flow, units);
+            }
             self.finish_step(lot, now);
             let held = self.enter(lot, Holder::Vessel(id), agenda);
             self.vessels[id].held_aboard += held;

@@ -87,6 +87,8 @@ pub struct Vessel {
     pub(super) dock_due: bool,
     /// Due dates so far.
     pub(super) docks: u64,
+    /// It has been in service before.
+    pub(super) has_served: bool,
 }
 
 /// Every vessel of every fleet that there ever is, dealt to its starting ports in turn.
@@ -134,6 +136,7 @@ impl Vessel {
             breakdowns: 0,
             dock_due: false,
             docks: 0,
+            has_served: false,
         }
     }
 
@@ -148,6 +151,10 @@ impl Vessel {
 
     pub fn berth(&self) -> Option<Id<BerthClass>> {
         self.berth
+    }
+
+    pub fn is_in_service(&self) -> bool {
+        self.state != VesselState::OutOfService
     }
 
     pub fn is_broken_down(&self) -> bool {
@@ -179,6 +186,7 @@ impl<O: Observer> World<'_, O> {
         self.vessels = vessels(self.corridor);
         for vessel in self.vessels.ids() {
             if self.serves(&self.vessels[vessel], Time::ZERO) {
+                self.vessels[vessel].has_served = true;
                 agenda.at(Time::ZERO, Event::VesselArrives { vessel });
             } else {
                 self.vessels[vessel].phase = Phase::OutOfService;
@@ -354,13 +362,12 @@ impl<O: Observer> World<'_, O> {
         self.vessels.iter_mut().for_each(|vessel| vessel.state_since = now);
     }
 
-    /// Time that the vessels of a fleet have been in the state they are in, until the end of the run.
-    pub(in crate::model) fn time_in_state(&self, fleet: Id<Fleet>, state: VesselState) -> Duration {
-        let end = self.corridor.horizon.end;
+    /// Time that the vessels of a fleet have been in the state they are in, until an instant.
+    pub(in crate::model) fn time_in_state(&self, fleet: Id<Fleet>, state: VesselState, until: Time) -> Duration {
         self.vessels
             .iter()
             .filter(|vessel| vessel.fleet == fleet && vessel.state == state)
-            .fold(Duration::ZERO, |sum, vessel| sum + end.since(vessel.state_since))
+            .fold(Duration::ZERO, |sum, vessel| sum + until.since(vessel.state_since))
     }
 
     /// Vessels and berths that do not fit together: for the audit.

@@ -5,6 +5,7 @@ mod balance;
 mod cargo;
 mod fleets;
 mod gate;
+mod money;
 mod observed;
 mod opening;
 mod ports;
@@ -33,6 +34,7 @@ pub fn document(results: &Results) -> Document {
     ports::write(&mut document, results, &figures);
     fleets::write(&mut document, results, &figures);
     stages::write(&mut document, results, &figures);
+    money::write(&mut document, &figures);
     assumptions::write(&mut document, results);
     balance::write(&mut document, results, &figures);
     document

@@ -13,6 +13,7 @@ mod horizon;
 mod lanes;
 mod life;
 mod measures;
+mod money;
 mod names;
 mod network;
 mod pools;
@@ -157,6 +158,12 @@ const RULES: &[Rule] = &[
     measures::observed_figures_have_a_tolerance,
     sections::sections_are_passed,
     sections::flows_have_few_clocks,
+    money::prices_name_what_there_is,
+    money::currencies_have_a_name,
+    money::prices_of_fleets_are_complete,
+    money::priced_lines_have_a_length,
+    money::appraisals_are_long_enough,
+    money::investments_are_made_in_the_run,
     timeline::changes_have_an_instant,
     timeline::changes_come_before_the_end,
     timeline::changes_have_a_reason,

@@ -4,6 +4,7 @@ mod demand;
 mod gate;
 mod life;
 mod marks;
+mod money;
 mod network;
 mod sea;
 mod weather;
@@ -42,6 +43,7 @@ pub(super) fn corridor(view: &View) -> Corridor {
         bans: gate::bans(file),
         definitions: definitions(file),
         sections: file.sections.iter().map(|(name, _)| Section { name: name.to_owned() }).collect(),
+        prices: money::prices(view),
         observe_at: observe_at(view),
         changes: Vec::new(),
     }

@@ -4,6 +4,7 @@ mod demand;
 mod gate;
 mod law;
 mod life;
+mod money;
 mod names;
 mod network;
 mod number;
@@ -24,7 +25,8 @@ pub(super) use demand::*;
 pub(super) use gate::*;
 pub(super) use law::{LARGEST_LOT, LAW_WORDS};
 pub(super) use life::{BreakdownsEntry, ByAge, DryDockEntry, VesselEntry};
-pub(super) use names::{ByYear, Entries};
+pub(super) use money::*;
+pub(super) use names::{ByUnit, ByYear, Entries};
 pub(super) use network::*;
 pub(super) use number::{Amount, NUMBER_WORDS, OrUnlimited, PartialShare, Units};
 use read::record;
@@ -99,6 +101,8 @@ record! {
         sections: Entries<SectionEntry>,
         /// Dated changes.
         timeline: Entries<ChangeEntry>,
+        /// Prices.
+        economics: Stated<EconomicsEntry>,
         /// Instants at which every level is recorded, in a scenario without dates.
         observe_at_h: Stated<Vec<Amount>>,
         /// Days at whose first moment every level is recorded, in a dated scenario.

@@ -252,6 +252,10 @@ number! {
     Confidence, Limits::from(0.5).to(0.999_999)
 }
 number! {
+    /// A yearly rate in percent.
+    Percent, Limits::from(0.0).to(100.0)
+}
+number! {
     /// Degrees north.
     Latitude, Limits::from(-90.0).to(90.0)
 }
