@@ -40,6 +40,8 @@ pub enum Command {
     NextBest(NextBestArguments),
     /// Vary numbers of a scenario over a grid
     Sweep(SweepArguments),
+    /// Tell what can be carried at most, or why a run falls short of it
+    Bound(BoundArguments),
     /// Report all problems of a scenario
     Check(CheckArguments),
     /// Print the JSON Schema of scenario files
@@ -193,6 +195,20 @@ pub struct SweepArguments {
     /// repeated, for all combinations
     #[arg(long, required = true, value_name = "PATH=VALUES")]
     pub vary: Vec<Vary>,
+    #[command(flatten)]
+    pub experiment: ExperimentArguments,
+}
+
+#[derive(Args, Debug)]
+pub struct BoundArguments {
+    #[command(flatten)]
+    pub scenario: ScenarioArguments,
+    /// Period of the scenario, as in 2027
+    #[arg(long, value_name = "PERIOD", default_value = "all", conflicts_with_all = ["replications", "against"])]
+    pub period: String,
+    /// Results folder of a run of this scenario, to tell why it falls short; or simulate now, with --replications
+    #[arg(long, value_name = "DIR", conflicts_with = "replications")]
+    pub against: Option<PathBuf>,
     #[command(flatten)]
     pub experiment: ExperimentArguments,
 }

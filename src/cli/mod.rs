@@ -4,6 +4,7 @@
 
 mod args;
 mod backtest;
+mod bound;
 mod calendar;
 mod calibrate;
 mod check;
@@ -82,6 +83,7 @@ fn act(command: Command) -> Result<Exit, Failure> {
         Command::Rank(arguments) => rank::rank(&arguments),
         Command::NextBest(arguments) => next_best::next_best(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),
+        Command::Bound(arguments) => bound::bound(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Schema => schema::schema(),
         Command::Init(arguments) => init::init(&arguments),

@@ -50,6 +50,7 @@
 //! # Ok::<(), corridor::model::Violation>(())
 //! ```
 
+pub mod bound;
 pub mod cargo;
 mod change;
 pub mod corridor;

@@ -5,6 +5,7 @@
 
 mod assumptions_csv;
 mod backtest;
+mod bound;
 mod calibration;
 mod document;
 mod facts_jsonl;
@@ -31,6 +32,7 @@ mod units_csv;
 pub use backtest::{
     Backtest, BacktestFact, Backtested, backtest_csv, backtest_files, backtest_json, backtest_markdown, backtest_table,
 };
+pub use bound::{Bounded, Simulated, bound_csv, bound_files, bound_json, bound_markdown, bound_table};
 pub use calibration::{
     Calibration, Correlated, FittedFact, FittedParameter, Iteration, NotTold, calibration_csv, calibration_files,
     calibration_json, calibration_markdown, calibration_table,

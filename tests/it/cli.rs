@@ -59,6 +59,7 @@ fn help_is_a_result() {
         "rank",
         "next-best",
         "sweep",
+        "bound",
         "check",
         "schema",
         "init",

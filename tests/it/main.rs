@@ -2,6 +2,7 @@
 
 mod allocation;
 mod backtest;
+mod bound;
 mod calibrate;
 mod cli;
 mod constants;

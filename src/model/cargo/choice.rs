@@ -98,7 +98,7 @@ impl<O: Observer> World<'_, O> {
 }
 
 /// Turns costs, some of them infinite, into weights: all to the first of the cheapest, or those of a multinomial logit.
-fn likelihoods(costs: &mut [f64], spread: f64) {
+pub fn likelihoods(costs: &mut [f64], spread: f64) {
     let least = costs.iter().copied().fold(f64::INFINITY, f64::min);
     let first = costs.iter().position(|&cost| cost == least);
     for (number, cost) in costs.iter_mut().enumerate() {

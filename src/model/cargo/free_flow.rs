@@ -24,7 +24,7 @@ pub fn free_flow_days(corridor: &Corridor, flow: &Flow, way: &Alternative) -> f6
 }
 
 /// Units of a lot on average.
-fn mean_lot(arrivals: &Arrivals) -> f64 {
+pub fn mean_lot(arrivals: &Arrivals) -> f64 {
     match arrivals {
         Arrivals::Poisson { units, .. } | Arrivals::Renewal { units, .. } | Arrivals::Timetable { units, .. } => {
             units.mean()
@@ -38,7 +38,7 @@ fn mean_lot(arrivals: &Arrivals) -> f64 {
 }
 
 /// Mean hours of handling a lot.
-fn work(handling: &Handling, units: f64) -> f64 {
+pub fn work(handling: &Handling, units: f64) -> f64 {
     match handling {
         Handling::PerUnit(law) => law.mean() * units,
         Handling::PerGroup(law) | Handling::PerParty(law) => law.mean(),

@@ -8,8 +8,9 @@ mod ledger;
 mod lot;
 mod waypoint;
 
-pub use choice::Expectations;
+pub use choice::{Expectations, likelihoods};
 pub use demand::Source;
+pub use free_flow::{free_flow_days, mean_lot, work};
 pub use ledger::{CAUSES, Cause, Ledger};
 pub use lot::{Holder, Lot, Lots, RoomId};
 pub use waypoint::{Waypoint, room_of, waypoints};

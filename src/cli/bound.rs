@@ -1,0 +1,131 @@
+//! `corridor bound`: what can be carried at most, before anything is simulated; and why a run falls short.
+
+use std::fs;
+use std::path::Path;
+
+use corridor::experiment::{self, Ending, Finished, Settings, Stop};
+use corridor::model::Corridor;
+use corridor::model::bound::bound as judge;
+use corridor::model::corridor::Period;
+use corridor::report::{self, Bounded, Manifest, Simulated};
+use corridor::scenario::Scenario;
+
+use super::args::{BoundArguments, Format};
+use super::calendar::Calendar;
+use super::exit::{Exit, Failure};
+use super::progress::Progress;
+use super::results::program;
+use super::run::{prepare, threads};
+use super::{input, interrupt, outlet};
+
+pub fn bound(arguments: &BoundArguments) -> Result<Exit, Failure> {
+    let scenario = input::scenario(&arguments.scenario)?;
+    let asked = &arguments.experiment;
+    let resolved = report::resolved(&scenario.resolved);
+    let fingerprint = report::fingerprint(resolved.as_bytes());
+    let seed = asked.seed.unwrap_or(scenario.run.seed);
+    let (mut corridor, mut simulated) = (scenario.corridor.clone(), None);
+    let mut exit = Exit::Done;
+    if let Some(replications) = asked.replications {
+        let found;
+        (corridor, found, exit) = simulate(&scenario, arguments, seed, replications)?;
+        simulated = Some(found);
+    } else if let Some(folder) = &arguments.against {
+        simulated = Some(read(folder, &fingerprint)?);
+    }
+    let period = period(&corridor, &arguments.period)?;
+    let horizon = &corridor.horizon;
+    let begins = |month: usize| horizon.months.get(month).copied().unwrap_or(horizon.end);
+    let bounded = Bounded {
+        program: program(),
+        title: scenario.title.clone(),
+        measured: Calendar::new(scenario.start).span(begins(period.first), begins(period.last)),
+        period: period.name.clone(),
+        bound: judge(&corridor, period),
+        simulated,
+        seed,
+        confidence: scenario.run.confidence,
+        fingerprint: report::fingerprint(format!("bound {}\n{resolved}", period.name).as_bytes()),
+    };
+    outlet::conclude(
+        asked,
+        bounded.manifest(),
+        || report::bound_files(&bounded),
+        |format| match format {
+            Format::Table => report::bound_table(&bounded).into_bytes(),
+            Format::Json => report::bound_json(&bounded).into_bytes(),
+            Format::Csv => report::bound_csv(&bounded),
+            Format::Md => report::bound_markdown(&bounded).into_bytes(),
+        },
+    )?;
+    Ok(exit)
+}
+
+fn period<'c>(corridor: &'c Corridor, name: &str) -> Result<&'c Period, Failure> {
+    let periods = &corridor.horizon.periods;
+    periods.iter().find(|period| period.name == name).ok_or_else(|| {
+        let known: Vec<&str> = periods.iter().map(|period| period.name.as_str()).take(12).collect();
+        let message = format!("error: --period {name:?}: the scenario measures no such period");
+        Failure::new(Exit::Invalid, format!("{message}\n  help: there are {}", known.join(", ")))
+    })
+}
+
+/// Runs the scenario; what is finished counts.
+fn simulate(
+    scenario: &Scenario,
+    arguments: &BoundArguments,
+    seed: u64,
+    replications: u64,
+) -> Result<(Corridor, Simulated, Exit), Failure> {
+    let stop = Stop::After(replications);
+    let settings = Settings {
+        seed,
+        confidence: scenario.run.confidence,
+        stop,
+        headline: Vec::new(),
+        threads: threads(arguments.experiment.threads, stop),
+    };
+    let interrupted = interrupt::flag();
+    let (corridor, _) = prepare(scenario, &settings, interrupted)?;
+    let mut progress = Progress::new(Some(replications), arguments.experiment.quiet);
+    let run = experiment::run(&corridor, &settings, interrupted, |finished: Finished<()>| {
+        progress.advance(finished.fold);
+    });
+    progress.finish();
+    let exit = super::run::ending(&run);
+    if run.summary.replications == 0 || matches!(run.ending, Ending::Violated { .. } | Ending::Panicked { .. }) {
+        let why = match &run.ending {
+            Ending::Violated { replication, violation } => format!("replication {replication}: {violation}"),
+            Ending::Panicked { replication, message } => format!("replication {replication}: {message}"),
+            _ => "no replication is finished".to_owned(),
+        };
+        return Err(Failure::new(exit, format!("nothing to report: {why}")));
+    }
+    Ok((corridor, Simulated::of(&run.summary), exit))
+}
+
+/// The results of a run of the same scenario.
+fn read(folder: &Path, fingerprint: &str) -> Result<Simulated, Failure> {
+    let refuse = |what: String| {
+        let help = "  help: name a folder that corridor run wrote with --out, for this scenario with the same plans and \
+                    settings";
+        Err(Failure::new(Exit::Invalid, format!("error: --against {}: {what}\n{help}", folder.display())))
+    };
+    let text = |name: &str| fs::read_to_string(folder.join(name));
+    let manifest = match text("manifest.json").map(|text| serde_json::from_str::<Manifest>(&text)) {
+        Ok(Ok(manifest)) => manifest,
+        Ok(Err(error)) => return refuse(format!("manifest.json is not that of results: {error}")),
+        Err(error) => return refuse(format!("manifest.json cannot be read: {error}")),
+    };
+    if manifest.scenario_sha256 != fingerprint {
+        return refuse(format!("these are results of another scenario, {:?}", manifest.title));
+    }
+    if manifest.version != env!("CARGO_PKG_VERSION") {
+        return refuse(format!("these are results of version {}", manifest.version));
+    }
+    match text("summary.json").map(|text| Simulated::read(&text)) {
+        Ok(Some(simulated)) => Ok(simulated),
+        Ok(None) => refuse("summary.json is not that of a run".to_owned()),
+        Err(error) => refuse(format!("summary.json cannot be read: {error}")),
+    }
+}
