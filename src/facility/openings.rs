@@ -45,7 +45,7 @@ impl Openings {
         &self.closures
     }
 
-    /// The first closure that ends after `now`, and its number.
+    /// The number of the first closure that ends after `now`: how many ended by then.
     pub fn upcoming(&self, now: Time) -> usize {
         self.closures.partition_point(|&(_, to)| to <= now)
     }
@@ -78,6 +78,7 @@ impl Openings {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn closed_time_is_clipped_to_the_span() {
@@ -86,5 +87,29 @@ mod tests {
         assert_eq!(openings.closed_within(ms(15), ms(35)), Duration::from_ms(10));
         assert_eq!(openings.closed_within(ms(20), ms(30)), Duration::ZERO);
         assert_eq!(openings.closures().len(), 2);
+    }
+
+    proptest! {
+        /// Whatever the closures, every answer is that of looking at each instant by itself.
+        #[test]
+        fn it_answers_as_one_instant_after_the_other_would(
+            closures in prop::collection::vec((0_u64..30, 0_u64..30), 0..6),
+            from in 0_u64..30,
+            to in 0_u64..30,
+        ) {
+            let ms = Time::from_ms;
+            let openings = Openings::from_closures(closures.iter().map(|&(from, to)| (ms(from), ms(to))));
+            let (from, to) = (from.min(to), from.max(to));
+            let closed = |at: u64| closures.iter().any(|&(from, to)| from <= at && at < to);
+            let within = (from..to).filter(|&at| closed(at)).count() as u64;
+            prop_assert_eq!(openings.closed_within(ms(from), ms(to)), Duration::from_ms(within));
+            for at in 0..31 {
+                let next = (at..).find(|&at| !closed(at)).expect("every closure ends");
+                prop_assert_eq!(openings.next_open(ms(at)), ms(next));
+                prop_assert_eq!(openings.is_open(ms(at)), !closed(at));
+                let ended = (1..=at).filter(|&end| closed(end - 1) && !closed(end)).count();
+                prop_assert_eq!(openings.upcoming(ms(at)), ended);
+            }
+        }
     }
 }

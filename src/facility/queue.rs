@@ -83,3 +83,55 @@ impl<T> PriorityQueue<T> {
         self.len = 0;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[derive(Clone, Debug)]
+    enum Deed {
+        Push(u8),
+        Pop,
+        Clear,
+    }
+
+    fn deed() -> impl Strategy<Value = Deed> {
+        prop_oneof![10 => (0..LEVELS as u8).prop_map(Deed::Push), 8 => Just(Deed::Pop), 1 => Just(Deed::Clear)]
+    }
+
+    proptest! {
+        /// After any history the queue answers like a plain list of which the oldest of the first priority is taken.
+        #[test]
+        fn it_is_a_list_of_which_the_oldest_of_the_first_priority_is_next(deeds in prop::collection::vec(deed(), 0..60)) {
+            let mut queue = PriorityQueue::new();
+            let mut list: Vec<(u8, usize)> = Vec::new();
+            for (number, deed) in deeds.into_iter().enumerate() {
+                match deed {
+                    Deed::Push(priority) => {
+                        queue.push(priority, (priority, number));
+                        list.push((priority, number));
+                    }
+                    Deed::Pop => {
+                        let first = list.iter().min().copied();
+                        list.retain(|&entry| Some(entry) != first);
+                        prop_assert_eq!(queue.pop(), first);
+                    }
+                    Deed::Clear => {
+                        queue.clear();
+                        list.clear();
+                    }
+                }
+                let first = list.iter().min();
+                prop_assert_eq!(queue.peek(), first);
+                prop_assert_eq!(queue.next_priority(), first.map(|&(priority, _)| priority));
+                prop_assert_eq!(queue.len(), list.len());
+                prop_assert_eq!(queue.is_empty(), list.is_empty());
+                let mut fronts: Vec<(u8, usize)> = list.clone();
+                fronts.sort();
+                fronts.dedup_by_key(|&mut (priority, _)| priority);
+                prop_assert_eq!(queue.fronts().copied().collect::<Vec<_>>(), fronts);
+            }
+        }
+    }
+}

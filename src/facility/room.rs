@@ -58,3 +58,31 @@ impl Room {
         self.used = 0;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_counted_through_every_change() {
+        let mut room = Room::new(Some(5));
+        assert_eq!((room.take(3), room.used(), room.free()), (3, 3, 2));
+        assert_eq!((room.take(9), room.used(), room.free()), (2, 5, 0));
+        room.resize(Some(4));
+        assert_eq!((room.take(1), room.used(), room.free()), (0, 5, 0), "what is taken stays taken");
+        room.give(2);
+        assert_eq!((room.used(), room.free()), (3, 1));
+        room.clear();
+        assert_eq!((room.used(), room.free()), (0, 4));
+        room.resize(None);
+        assert_eq!((room.take(u64::MAX - 1), room.free()), (u64::MAX - 1, 1), "no limit");
+    }
+
+    #[test]
+    #[should_panic(expected = "3 places given back of 2 taken")]
+    fn more_than_was_taken_does_not_come_back() {
+        let mut room = Room::new(None);
+        let _ = room.take(2);
+        room.give(3);
+    }
+}
