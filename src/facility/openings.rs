@@ -90,6 +90,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         /// Whatever the closures, every answer is that of looking at each instant by itself.
         #[test]
         fn it_answers_as_one_instant_after_the_other_would(

@@ -101,6 +101,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         /// After any history the queue answers like a plain list of which the oldest of the first priority is taken.
         #[test]
         fn it_is_a_list_of_which_the_oldest_of_the_first_priority_is_next(deeds in prop::collection::vec(deed(), 0..60)) {
