@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 use std::sync::atomic::AtomicBool;
 
+use super::appraisal::{Appraisal, Appraiser};
 use super::trials::{Failed, Round, rounds};
 use crate::model::{Corridor, Measure, Sample, measures};
 use crate::stats::paired::{Difference, PairFold, holm};
@@ -46,6 +47,8 @@ pub struct Contrasts {
     pub measures: Vec<Measure>,
     /// By plan, then by measure.
     pub contrasts: Vec<Vec<Contrast>>,
+    /// By plan; `None` where it or the base has no prices.
+    pub appraisals: Vec<Option<Appraisal>>,
     /// Replications 1 to this were simulated.
     pub replications: u64,
     pub left_out: Vec<LeftOut>,
@@ -66,6 +69,7 @@ pub fn compare(
 ) -> Contrasts {
     let list = measures(base);
     let mut folds: Vec<PlanFold> = plans.iter().map(|plan| PlanFold::new(&list, &measures(plan))).collect();
+    let mut appraisers: Vec<Option<Appraiser>> = plans.iter().map(|plan| Appraiser::new(base, plan)).collect();
     let corridors: Vec<&Corridor> = std::iter::once(base).chain(plans.iter().copied()).collect();
     let mut left_out = Vec::new();
     let mut done = 0;
@@ -77,7 +81,14 @@ pub fn compare(
             Ok(base) => {
                 for (number, (fold, outcome)) in folds.iter_mut().zip(others).enumerate() {
                     match outcome {
-                        Ok(plan) => fold.push(&base.samples, &plan.samples),
+                        Ok(plan) => {
+                            fold.push(&base.samples, &plan.samples);
+                            if let (Some(appraiser), Some(base), Some(plan)) =
+                                (&mut appraisers[number], &base.statement, &plan.statement)
+                            {
+                                appraiser.push(base, plan);
+                            }
+                        }
                         Err(why) => left_out.push(LeftOut {
                             replication: round.replication,
                             plan: Some(number),
@@ -91,12 +102,15 @@ pub fn compare(
         each(round.replication);
         true
     });
+    let simultaneous = 1.0 - (1.0 - terms.confidence) / plans.len() as f64;
+    let appraised = appraisers.iter().map(|one| one.as_ref()?.appraisal(terms.confidence, simultaneous));
+    let appraisals = appraised.collect();
     let mut contrasts: Vec<Vec<Contrast>> =
         folds.iter().map(|fold| fold.contrasts(terms.confidence, plans.len())).collect();
     for measure in 0..list.len() {
         adjust(&mut contrasts, measure);
     }
-    Contrasts { measures: list, contrasts, replications: done, left_out, complete }
+    Contrasts { measures: list, contrasts, appraisals, replications: done, left_out, complete }
 }
 
 /// Holm's p-values of one measure over the plans.

@@ -4,6 +4,7 @@
 //! their numbers. So the result is the same to the last bit for any number of threads, and memory holds a window of
 //! outcomes, not all of them. Nothing here prints, reads a file or looks at a clock.
 
+mod appraisal;
 mod backtest;
 mod calibration;
 mod compare;
@@ -20,6 +21,7 @@ mod trials;
 mod warm_up;
 mod watch;
 
+pub use appraisal::{Appraisal, Appraiser, FleetOutlay, Part, Switching};
 pub use backtest::{BAND, Comparison, Observation, Score};
 pub use calibration::{Calibrated, Target, Uncalibrated, calibrate};
 pub use compare::{Contrast, Contrasts, LeftOut, Terms, compare};

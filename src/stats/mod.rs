@@ -6,6 +6,7 @@
 //! [`precision`] the number of runs, [`screening`] and [`selection`] the choice of a plan. [`least_squares`] fits
 //! parameters and [`identify`] tells what data say of them, by the eigenvalues of [`symmetric`] matrices.
 
+pub mod cash;
 pub mod contrast;
 pub mod covariance;
 pub mod coverage;

@@ -1,11 +1,17 @@
 //! Money: to the cent by hand, adding up exactly, and without prices not there.
 
+use std::num::NonZeroUsize;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
+use corridor::experiment::{Appraisal, Part, Switching, Terms, compare};
 use corridor::model::corridor::MoneyKind;
 use corridor::model::measure::Statement;
 use corridor::model::{Outcome, World, measures};
 use corridor::scenario::{self, Scenario, Set};
+use corridor::stats::cash::Return;
+
+use crate::cli::{corridor, told};
 
 /// A scenario of the repository with some values set.
 pub fn load(file: &str, sets: &[&str]) -> Scenario {
@@ -156,4 +162,139 @@ fn prices_change_nothing_that_happens() {
         ["cost", "revenue", "co2", "cost_per_t", "full_cost_per_t", "cost_per_teu", "co2_kg_per_t"]
             .contains(&measure.name)
     }));
+}
+
+/// A plan against the two ferries at 10 % a year over ten years, both without chance.
+fn appraised(sets: &[&str]) -> Appraisal {
+    let rate = "economics/discount_rate_percent=10";
+    let base = load("tests/exact/two_ferries_money.json", &[rate]);
+    let sets: Vec<&str> = [rate].into_iter().chain(sets.iter().copied()).collect();
+    let plan = load("tests/exact/two_ferries_money.json", &sets);
+    let threads = NonZeroUsize::MIN;
+    let terms = Terms { seed: 1, confidence: 0.95, replications: 2, threads };
+    let mut contrasts = compare(&base.corridor, &[&plan.corridor], &terms, &AtomicBool::new(false), |_| {});
+    contrasts.appraisals.remove(0).expect("both have prices")
+}
+
+/// What 1 a year, paid at its end for ten years, is worth at 10 %.
+fn annuity() -> f64 {
+    (1.0 - 1.1f64.powi(-10)) / 0.1
+}
+
+fn is_close(found: f64, expected: f64) {
+    assert!((found - expected).abs() <= 1e-9 * expected.abs(), "{found} instead of {expected}");
+}
+
+/// 20 h cost 2,000 of upkeep when a year costs 876,000; the quay lasts four years, so it is built again at 4 and at 8 and
+/// half of the last one is left.
+#[test]
+fn an_investment_is_worth_what_its_formula_says() {
+    let quay = r#"economics/investments={"quay": {"capital": 1e6, "life_years": 4, "upkeep_per_year": 876000,
+        "because": "an example"}}"#;
+    let found = appraised(&[quay]);
+    let built = 1e6 * (1.0 + 1.1f64.powi(-4) + 1.1f64.powi(-8) - 0.5 * 1.1f64.powi(-10));
+    is_close(found.worth.mean, -built - 876_000.0 * annuity());
+    assert_eq!((found.negative.hits, found.negative.n, found.with_rate), (2, 2, 0));
+    assert_eq!(found.paid_back, 0);
+    assert_eq!(found.rate_of_means, Return::None);
+}
+
+/// Four wagons in 20 h pay 100 more each: 175,200 a year for a quay of 1,000,000 that lasts ten years.
+#[test]
+fn rate_ratio_payback_and_switching_values_are_those_of_their_formulas() {
+    let quay = r#"economics/investments={"quay": {"capital": 1e6, "life_years": 10, "because": "an example"}}"#;
+    let found = appraised(&[quay, "economics/lanes/kuryk_alat/tariff_per_unit/wagon=1300"]);
+    let benefits = 175_200.0 * annuity();
+    is_close(found.worth.mean, benefits - 1e6);
+    is_close(found.benefit_cost.expect("capital is spent").mean, benefits / 1e6);
+    let Return::Rate(rate) = found.rate_of_means else { panic!("there is a rate") };
+    is_close(175_200.0 * (1.0 - (1.0 + rate).powi(-10)) / rate, 1e6);
+    assert_eq!((found.with_rate, found.payback), (2, Some([6.0; 3])));
+    let switching = |wanted: &dyn Fn(&Switching) -> Option<f64>| found.switching.iter().find_map(wanted);
+    let capital = switching(&|one| match one {
+        Switching::AllCapital { factor } => Some(factor.mean),
+        _ => None,
+    });
+    is_close(capital.expect("capital turns it"), benefits / 1e6);
+    let tariffs = switching(&|one| match one {
+        Switching::Kind { kind: MoneyKind::Tariffs, factor } => Some(factor.mean),
+        _ => None,
+    });
+    is_close(tariffs.expect("tariffs turn it"), 1e6 / benefits);
+}
+
+/// A third ferry costs its price, and lies idle.
+#[test]
+fn a_vessel_of_a_plan_is_paid_for_and_those_of_the_base_are_not() {
+    let found = appraised(&["fleets/ferry/count=3"]);
+    let part = |wanted: Part| found.parts.iter().find(|(part, _)| *part == wanted).map(|(_, worth)| worth.mean);
+    is_close(part(Part::Outlays).expect("it is bought"), -8.76e6);
+    assert_eq!(part(Part::LeftAtTheEnd), None);
+    // 100 an hour of crew.
+    is_close(part(Part::Running(MoneyKind::Vessels)).expect("it has a crew"), -876_000.0 * annuity());
+    let price = found.switching.iter().find_map(|one| match one {
+        Switching::Price { fleet, factor } if fleet.name == "ferry" => Some(factor.mean * fleet.price),
+        _ => None,
+    });
+    is_close(price.expect("the price turns it"), 8.76e6 + found.worth.mean);
+}
+
+/// Nothing changed is worth nothing, to the last digit.
+#[test]
+fn a_plan_that_changes_nothing_is_worth_exactly_nothing() {
+    let found = appraised(&[]);
+    assert_eq!((found.worth.mean, found.worth.sd), (0.0, 0.0));
+    assert!(found.parts.is_empty() && found.switching.is_empty() && found.benefit_cost.is_none());
+    assert_eq!((found.negative.hits, found.with_rate), (0, 0));
+}
+
+/// What is bought in a later year is paid at its start; a quay of 20 years of which 18 are left after the two measured
+/// ones and the eight that the second stands for: built in the second year, it is nine years old in the end.
+#[test]
+fn later_years_are_discounted_and_the_last_one_stands_for_the_rest() {
+    let quay = r#""investments": { "pier": { "capital": 20e6, "life_years": 18, "date": "2024-07-01",
+        "upkeep_per_year": 365000, "because": "an example" } } }"#;
+    let (before, _) = PRICES.split_once("\"investments\"").expect("there is an investment");
+    let (base, plan) = (strait_with(&format!("{} }}", before.trim_end().trim_end_matches(','))), {
+        strait_with(&format!("{before}{quay}"))
+    });
+    let terms = Terms { seed: 1, confidence: 0.95, replications: 2, threads: NonZeroUsize::MIN };
+    let contrasts = compare(&base.corridor, &[&plan.corridor], &terms, &AtomicBool::new(false), |_| {});
+    let found = contrasts.appraisals[0].as_ref().expect("both have prices");
+    // 2024-07-01 to 2025-01-01 are 184 days at 1,000 of 366, which is what each of the eight years is made of.
+    let discounted = |years: i32| 1.08f64.powi(-years);
+    let upkeep: f64 = (2..=10).map(|year| 184_000.0 * discounted(year)).sum();
+    is_close(found.worth.mean, -20e6 * discounted(1) + 20e6 * 0.5 * discounted(10) - upkeep);
+}
+
+#[test]
+fn compare_tells_and_files_the_economics() {
+    let dir = tempfile::tempdir().expect("a folder can be made");
+    let file = |name: &str, text: &str| {
+        let path = dir.path().join(name);
+        std::fs::write(&path, text).expect("the file can be written");
+        path
+    };
+    let plan = file("third.json", r#"{ "fleets": { "ferry": { "count": 3 } } }"#);
+    let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/exact/two_ferries_money.json");
+    let headline = r#"headline=[{"measure": "cost_per_t", "of": "all"}]"#;
+    let out = dir.path().join("out");
+    let run = |plans: &[&Path]| {
+        let mut command = corridor();
+        command.arg("compare").arg(&base).args(plans).args(["-n", "3", "--quiet", "--set", headline]);
+        command
+    };
+    let text = told(run(&[&plan]).arg("--out").arg(&out), 0);
+    assert!(text.contains("Economics\n") && text.contains("price of ferry"), "{text}");
+    let filed = std::fs::read_to_string(out.join("economics.csv")).expect("the economics are filed");
+    assert!(
+        filed.starts_with("plan,item,unit,value,half_width,p10,p50,p90,n\nthird,net_present_value,EUR,-"),
+        "{filed}"
+    );
+    let json = told(run(&[&plan]).args(["--format", "json"]), 0);
+    let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+    assert_eq!(json["economics"][0]["item"], "net_present_value");
+    let mut rank = corridor();
+    rank.arg("rank").arg(&base).arg(&plan).args(["--by", "min cost_per_t of all", "--quiet", "-n", "20"]);
+    assert!(told(&mut rank, 0).contains("base is the best"));
 }

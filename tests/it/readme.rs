@@ -337,6 +337,28 @@ fn its_excerpt_is_of_the_results_that_are_kept() {
     }
 }
 
+/// What `compare` says of the plan with prices.
+#[test]
+fn its_economics_are_those_of_its_example() {
+    const BEGIN: &str = "<!-- economics excerpt -->\n```text\n";
+    let dir = tempfile::tempdir().expect("a folder can be made");
+    examples(dir.path());
+    let mut compare = corridor();
+    compare.current_dir(dir.path()).args(["compare", "priced.json", "third_ferry.json", "--quiet"]);
+    let told = String::from_utf8_lossy(&compare.assert().code(0).get_output().stdout).into_owned();
+    let (_, economics) = told.split_once("Net present value").expect("there is a table");
+    let economics = format!("Net present value{}", economics.trim_end());
+    let readme = readme();
+    let (before, rest) = readme.split_once(BEGIN).expect("the excerpt begins");
+    let (shown, after) = rest.split_once("```").expect("the excerpt ends");
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(root().join("README.md"), [before, BEGIN, &economics, "\n```", after].concat())
+            .expect("can be written");
+        return;
+    }
+    assert_eq!(shown.trim_end(), economics);
+}
+
 #[test]
 fn the_results_that_are_kept_are_of_the_shipped_scenario() {
     let kept = root().join("results/corridor-2023/manifest.json");

@@ -77,6 +77,8 @@ struct Document<'a> {
     confidence: f64,
     complete: bool,
     measures: Vec<Row<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    economics: Option<serde_json::Value>,
 }
 
 pub fn json(plans: &ComparedPlans) -> String {
@@ -88,5 +90,6 @@ pub fn json(plans: &ComparedPlans) -> String {
         confidence: plans.confidence,
         complete: plans.contrasts.complete,
         measures: rows(plans).collect(),
+        economics: super::economics::json(plans),
     })
 }

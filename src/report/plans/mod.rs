@@ -2,6 +2,7 @@
 
 mod compare_csv;
 mod differences;
+mod economics;
 mod ledger;
 mod next_best;
 mod ranking;
@@ -57,6 +58,7 @@ impl ComparedPlans {
         let mut document = self.titled();
         self.opening(&mut document);
         differences::write(&mut document, self);
+        economics::write(&mut document, self);
         ledger::write(&mut document, self);
         let told = self.contrasts.left_out.iter().map(|out| {
             let who = out.plan.map_or("base", |plan| &self.plans[plan].name);
@@ -143,10 +145,12 @@ pub fn compare_json(plans: &ComparedPlans) -> String {
 
 /// The files of the folder, the manifest last.
 pub fn compare_files(plans: &ComparedPlans) -> Vec<(&'static str, Vec<u8>)> {
-    vec![
+    let mut files = vec![
         ("compare.csv", compare_csv(plans)),
         ("compare.json", compare_json(plans).into_bytes()),
         ("compare.md", compare_markdown(plans).into_bytes()),
-        ("manifest.json", plans.manifest().render().into_bytes()),
-    ]
+    ];
+    files.extend(economics::render(plans).map(|economics| ("economics.csv", economics)));
+    files.push(("manifest.json", plans.manifest().render().into_bytes()));
+    files
 }
