@@ -30,6 +30,11 @@ impl Calendar {
         dated.unwrap_or_else(|| format!("{} h to {} h", from.hours(), end.hours()))
     }
 
+    /// The day of an instant, or its hour.
+    pub fn day(self, time: Time) -> String {
+        self.at(time).map_or_else(|| format!("{:.1} h", time.hours()), |at| at.date().to_string())
+    }
+
     fn at(self, time: Time) -> Option<DateTime> {
         let since = SignedDuration::from_millis(i64::try_from(time.ms()).ok()?);
         self.start?.at(0, 0, 0, 0).checked_add(since).ok()

@@ -1,12 +1,13 @@
 //! From a scenario and what was simulated to the plain data that reports are made of.
 
 use corridor::experiment::{Ending, Run, RunLength, Unjudged};
+use corridor::kernel::Time;
 use corridor::model::Corridor;
 use corridor::model::corridor::{PeriodKind, StageKind, StepKind};
-use corridor::model::measure::facilities;
+use corridor::model::measure::{IN_FORCE_AFTER, facilities};
 use corridor::report::{
     self, Assumption, DatedChange, Exclusion, FlowNote, Network, Observed, PeriodNote, Program, Resource, ResourceKind,
-    Results, Role, Span, Support, counted, figure,
+    Results, Role, Span, Support, TriggeredChange, counted, figure,
 };
 use corridor::scenario::{self, Problem, Scenario};
 
@@ -35,6 +36,7 @@ pub fn results(scenario: &Scenario, corridor: &Corridor, run: Run, pilot: Pilot,
     remarks.extend(
         excluded.iter().map(|one: &Exclusion| format!("Replication {} failed: {}", one.replication, one.reason)),
     );
+    let triggered = scenario.triggered.iter().map(|change| triggered_change(change, scenario, &run)).collect();
     Results {
         program: program(),
         title: scenario.title.clone(),
@@ -51,6 +53,7 @@ pub fn results(scenario: &Scenario, corridor: &Corridor, run: Run, pilot: Pilot,
         remarks,
         network: network(corridor),
         timeline: scenario.timeline.iter().map(dated_change).collect(),
+        triggered,
         observed: scenario.observed.iter().map(observed).collect(),
         assumptions: scenario.assumptions.iter().map(assumption).collect(),
         warnings,
@@ -163,6 +166,30 @@ fn assumption(assumption: &scenario::Assumption) -> Assumption {
 
 fn dated_change(change: &scenario::DatedChange) -> DatedChange {
     DatedChange { name: change.name.clone(), at: change.at.clone(), because: change.because.clone() }
+}
+
+/// What became of a change that comes when it is called for.
+fn triggered_change(change: &scenario::TriggeredChange, scenario: &Scenario, run: &Run) -> TriggeredChange {
+    let rows = &run.summary.rows;
+    let row = |name: &str| rows.iter().find(|row| row.measure.name == name && row.measure.of == change.name);
+    let mean = |name: &str| row(name).and_then(|row| row.estimate).map(|estimate| estimate.mean);
+    let calendar = Calendar::new(scenario.start);
+    let day = |days: f64| calendar.day(Time::from_hours(days * 24.0));
+    let in_force = row(IN_FORCE_AFTER).and_then(|row| {
+        let points = &row.spread.as_ref()?.points;
+        let at = |probability: f64| {
+            points.iter().find(|point| point.probability == probability).map(|point| day(point.value))
+        };
+        Some([at(0.1)?, at(0.5)?, at(0.9)?])
+    });
+    TriggeredChange {
+        name: change.name.clone(),
+        when: change.when.clone(),
+        because: change.because.clone(),
+        triggered: (mean("triggered_share").unwrap_or(0.0) * run.summary.replications as f64).round() as u64,
+        times: (change.at_most > 1).then(|| mean("triggered").unwrap_or(0.0)),
+        in_force,
+    }
 }
 
 fn network(corridor: &Corridor) -> Network {

@@ -2,19 +2,22 @@
 
 use super::summary::{Row, Spread, SpreadPoint, Summary};
 use super::{Settings, Stop};
+use crate::model::measure::{IN_FORCE_AFTER, TRIGGERED_AFTER};
 use crate::model::{Measure, Sample};
 use crate::stats::order::{interval, sample_quantile};
 use crate::stats::{Estimate, RatioFold};
 
-/// Quantiles over replications that are reported for headline measures.
+/// Quantiles over replications that are reported for headline measures, and for when changes were triggered.
 const PROBABILITIES: [f64; 4] = [0.1, 0.5, 0.9, 0.95];
 
-/// The running state of an experiment. Sums for every measure; values only for the headline.
+/// The running state of an experiment. Sums for every measure; values only for those whose quantiles are reported.
 pub struct Fold {
     measures: Vec<Measure>,
     ratios: Vec<RatioFold>,
+    /// Positions in `measures`.
+    headline: Vec<usize>,
     /// Position in `measures` and the values observed so far.
-    headline: Vec<(usize, Vec<f64>)>,
+    kept: Vec<(usize, Vec<f64>)>,
     confidence: f64,
     seed: u64,
     stop: Stop,
@@ -24,9 +27,12 @@ pub struct Fold {
 impl Fold {
     pub fn new(measures: Vec<Measure>, settings: &Settings) -> Fold {
         assert!(settings.headline.iter().all(|&at| at < measures.len()), "a headline measure is not in the list");
+        let is_instant = |measure: &Measure| [TRIGGERED_AFTER, IN_FORCE_AFTER].contains(&measure.name);
+        let kept = (0..measures.len()).filter(|at| settings.headline.contains(at) || is_instant(&measures[*at]));
         Fold {
             ratios: vec![RatioFold::new(); measures.len()],
-            headline: settings.headline.iter().map(|&at| (at, Vec::new())).collect(),
+            kept: kept.map(|at| (at, Vec::new())).collect(),
+            headline: settings.headline.clone(),
             measures,
             confidence: settings.confidence,
             seed: settings.seed,
@@ -43,7 +49,7 @@ impl Fold {
                 ratio.push(sample.sum, sample.weight);
             }
         }
-        for (at, values) in &mut self.headline {
+        for (at, values) in &mut self.kept {
             let sample = samples[*at];
             if sample.weight > 0.0 {
                 values.push(sample.sum / sample.weight);
@@ -68,7 +74,7 @@ impl Fold {
 
     /// The first headline measure as it stands.
     pub fn main(&self) -> Option<(&Measure, Estimate)> {
-        let (at, _) = self.headline.first()?;
+        let at = self.headline.first()?;
         Some((&self.measures[*at], self.ratios[*at].estimate(self.confidence)?))
     }
 
@@ -79,11 +85,10 @@ impl Fold {
             .zip(&self.ratios)
             .map(|(measure, ratio)| Row { measure, estimate: ratio.estimate(self.confidence), spread: None })
             .collect();
-        let headline = self.headline.iter().map(|(at, _)| *at).collect();
-        for (at, values) in self.headline {
+        for (at, values) in self.kept {
             rows[at].spread = spread(values, self.confidence);
         }
-        Summary { seed: self.seed, confidence: self.confidence, replications: self.done, rows, headline }
+        Summary { seed: self.seed, confidence: self.confidence, replications: self.done, rows, headline: self.headline }
     }
 }
 

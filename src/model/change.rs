@@ -1,4 +1,4 @@
-//! Dated changes: the next edition of the corridor comes into force, and everybody looks at it anew.
+//! Dated and triggered changes: the next edition of the corridor comes into force, and everybody looks at it anew.
 
 use super::event::Event;
 use super::fact::{Fact, Observer};
@@ -9,7 +9,8 @@ impl<O: Observer> World<'_, O> {
     /// The corridor is again as it was at the start.
     pub(super) fn start_changes(&mut self, agenda: &mut Agenda<Event>) {
         self.corridor = self.first;
-        if !self.first.changes.is_empty() {
+        (self.dates, self.combination) = (0, 0);
+        if !self.first.changes.is_empty() || !self.first.triggers.is_empty() {
             self.review_rooms();
         }
         self.review_stages(Time::ZERO);
@@ -22,11 +23,18 @@ impl<O: Observer> World<'_, O> {
         for (number, change) in self.first.changes.iter().enumerate() {
             agenda.at(change.at, Event::ChangeComes { number: number as u32 });
         }
+        self.start_triggers(agenda);
     }
 
     pub(super) fn on_change_comes(&mut self, number: u32, agenda: &mut Agenda<Event>) {
-        let before = std::mem::replace(&mut self.corridor, &self.first.changes[number as usize].corridor);
+        self.dates = number as usize + 1;
         self.tell(agenda.now(), Fact::CorridorChanged { number });
+        self.next_edition(agenda);
+    }
+
+    /// Brings everything in line with the changes that have come.
+    pub(super) fn next_edition(&mut self, agenda: &mut Agenda<Event>) {
+        let before = std::mem::replace(&mut self.corridor, self.first.edition(self.dates, self.combination));
         self.review_rooms();
         self.review_depots(agenda.now());
         self.review_stages(agenda.now());

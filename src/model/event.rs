@@ -1,7 +1,7 @@
 //! Events: what is about to happen.
 
 use super::cargo::Lot;
-use super::corridor::{Ban, Fleet, Flow, Line, LocomotivePool, Place, Port};
+use super::corridor::{Ban, Fleet, Flow, Line, LocomotivePool, Place, Port, Trigger};
 use super::port::Job;
 use super::rail::Formation;
 use super::sea::Vessel;
@@ -17,6 +17,10 @@ pub enum Event {
     WeatherTurns { place: Id<Place> },
     /// A dated change comes: the next edition of the corridor is in force.
     ChangeComes { number: u32 },
+    /// A window of what a trigger looks at ends, and the next begins.
+    WindowTurns { trigger: Id<Trigger> },
+    /// What a trigger has called for is there.
+    TriggeredChangeComes { trigger: Id<Trigger> },
     /// Vessels enter or leave service.
     FleetsChange,
     /// A vessel breaks down, if it is in service and whole.
@@ -64,34 +68,37 @@ pub enum Event {
 impl kernel::Event for Event {
     fn rank(self) -> u8 {
         match self {
+            // A window ends before anything of that instant.
+            Event::WindowTurns { .. } => 0,
             // Whether a port is open, what there is, and which vessel is whole at an instant is settled before anybody asks.
             Event::WeatherTurns { .. }
             | Event::ChangeComes { .. }
+            | Event::TriggeredChangeComes { .. }
             | Event::FleetsChange
             | Event::VesselBreaksDown { .. }
             | Event::DockIsDue { .. }
-            | Event::MonthBegins => 0,
+            | Event::MonthBegins => 1,
             // Whether loading is suspended is settled before cargo appears.
-            Event::BanUnderReview { .. } => 0,
+            Event::BanUnderReview { .. } => 1,
             // What comes in at an instant can be sent on at it.
-            Event::StockUnderReview { .. } => 3,
+            Event::StockUnderReview { .. } => 4,
             // Cargo that appears at an instant may still be taken by whoever loads then.
-            Event::LotArrives { .. } | Event::TrainArrives { .. } => 1,
+            Event::LotArrives { .. } | Event::TrainArrives { .. } => 2,
             // Work that ends, repair too, frees servers, places and locomotives before anybody leaves.
             Event::PartyHandled { .. }
             | Event::VesselHandled { .. }
             | Event::RepairEnds { .. }
-            | Event::LocomotiveTurned { .. } => 2,
+            | Event::LocomotiveTurned { .. } => 3,
             // Ready trains and vessels leave before queued vessels berth.
             Event::TrainReady { .. }
             | Event::FormationWaited { .. }
             | Event::PathFree { .. }
             | Event::PatienceEnds { .. }
             | Event::TimetableCalls { .. }
-            | Event::VesselAsks { .. } => 3,
-            Event::VesselArrives { .. } | Event::BerthsFree { .. } => 4,
+            | Event::VesselAsks { .. } => 4,
+            Event::VesselArrives { .. } | Event::BerthsFree { .. } => 5,
             // A level is read when everything of that instant is done.
-            Event::Observation { .. } => 5,
+            Event::Observation { .. } => 6,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Facts: what has happened, in the past tense, told to an observer.
 
 use super::cargo::{Ledger, Lot};
-use super::corridor::{Ban, BerthClass, Fleet, Flow, Lane, Line, LineEnd, Place, Port, Stage};
+use super::corridor::{Ban, BerthClass, Fleet, Flow, Lane, Line, LineEnd, Place, Port, Stage, Trigger};
 use crate::kernel::{Id, Time};
 
 /// Names the units of a lot: flow and unit numbers stay the same in every run with the same demand.
@@ -168,6 +168,15 @@ pub enum Fact {
     /// A dated change came: the number of its edition, from 0.
     CorridorChanged {
         number: u32,
+    },
+    /// Windows enough were beyond the limit, the last with this value: the change is called for.
+    ChangeTriggered {
+        trigger: Id<Trigger>,
+        value: f64,
+    },
+    /// A change that was called for came.
+    ChangeTookEffect {
+        trigger: Id<Trigger>,
     },
     /// In service from now on; it will be at the roads of the port it starts from.
     VesselEntered {

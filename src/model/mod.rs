@@ -62,6 +62,7 @@ pub mod port;
 pub mod rail;
 pub mod sea;
 mod streams;
+mod trigger;
 mod world;
 
 pub use corridor::Corridor;

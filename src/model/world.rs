@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::cargo::{Expectations, Lot, Lots, RoomId, Source, Waypoint};
 use super::corridor::{
-    Ban, BerthClass, Corridor, Depot, Flow, Lane, LaneEnd, Line, LineEnd, LocomotivePool, Place, Port, Stage,
+    Ban, BerthClass, Corridor, Depot, Flow, Lane, LaneEnd, Line, LineEnd, LocomotivePool, Place, Port, Stage, Trigger,
 };
 use super::event::Event;
 use super::fact::{Fact, Observer};
@@ -15,6 +15,7 @@ use super::port::{Jobs, PortState, RoomState, StageState};
 use super::rail::{Formation, PoolState, Track};
 use super::sea::{BerthState, LaneEndState, Vessel, Weather};
 use super::streams::Streams;
+use super::trigger::TriggerState;
 use crate::kernel::{Agenda, Id, Model, Table, Time};
 
 /// Why the numbers of a replication cannot be trusted: units, vessels or time do not add up.
@@ -60,6 +61,11 @@ pub struct World<'c, O = ()> {
     pub(super) corridor: &'c Corridor,
     /// As it is at the start, with all changes to come.
     pub(super) first: &'c Corridor,
+    /// Dated changes that have come.
+    pub(super) dates: usize,
+    /// Number of the combination of triggered changes in force.
+    pub(super) combination: usize,
+    pub(super) triggers: Table<TriggerState, Trigger>,
     pub(super) observer: O,
     pub(super) streams: Streams,
     pub(super) lots: Lots,
@@ -107,6 +113,9 @@ impl<'c, O: Observer> World<'c, O> {
         World {
             corridor,
             first: corridor,
+            dates: 0,
+            combination: 0,
+            triggers: corridor.triggers.iter().map(TriggerState::new).collect(),
             observer,
             streams: Streams::default(),
             lots: Lots::with_capacity(4096),
@@ -289,6 +298,8 @@ impl<O: Observer> Model for World<'_, O> {
         match event {
             Event::WeatherTurns { place } => self.on_weather_turns(place, agenda),
             Event::ChangeComes { number } => self.on_change_comes(number, agenda),
+            Event::WindowTurns { trigger } => self.on_window_turns(trigger, agenda),
+            Event::TriggeredChangeComes { trigger } => self.on_triggered_change_comes(trigger, agenda),
             Event::FleetsChange => self.review_fleets(agenda),
             Event::VesselBreaksDown { vessel } => self.on_vessel_breaks_down(vessel, agenda),
             Event::DockIsDue { vessel } => self.on_dock_is_due(vessel, agenda),

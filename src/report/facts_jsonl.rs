@@ -90,6 +90,12 @@ impl FactLine<'_> {
                 self.name("vessel_departed").ship(ship).word("lane", &corridor.lanes[lane].name).count("total", total)
             }
             Fact::CorridorChanged { number } => self.changes(number),
+            Fact::ChangeTriggered { trigger, value } => {
+                self.name("change_triggered").word("change", &corridor.triggers[trigger].name).number("value", value)
+            }
+            Fact::ChangeTookEffect { trigger } => {
+                self.name("change_took_effect").word("change", &corridor.triggers[trigger].name)
+            }
             Fact::VesselEntered { ship } => self.name("vessel_entered").ship(ship),
             Fact::VesselLeft { ship } => self.name("vessel_left").ship(ship),
             Fact::VesselBrokeDown { ship } => self.name("vessel_broke_down").ship(ship),
@@ -113,6 +119,11 @@ impl FactLine<'_> {
 
     fn word(&mut self, key: &str, word: &str) -> &mut Self {
         self.text += &format!(",\"{key}\":{}", Value::from(word));
+        self
+    }
+
+    fn number(&mut self, key: &str, number: f64) -> &mut Self {
+        self.text += &format!(",\"{key}\":{number}");
         self
     }
 

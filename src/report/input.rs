@@ -20,6 +20,8 @@ pub struct Results {
     pub network: Network,
     /// What changed while the corridor ran, by date.
     pub timeline: Vec<DatedChange>,
+    /// What changed when it was called for.
+    pub triggered: Vec<TriggeredChange>,
     pub observed: Vec<Observed>,
     pub assumptions: Vec<Assumption>,
     pub warnings: Vec<String>,
@@ -118,6 +120,22 @@ pub struct DatedChange {
     /// `2024-05-20`, or `48 h`.
     pub at: String,
     pub because: String,
+}
+
+/// A change of the corridor that comes when it is called for.
+#[derive(Clone, Debug)]
+pub struct TriggeredChange {
+    pub name: String,
+    /// What calls for it.
+    pub when: String,
+    pub because: String,
+    /// Replications in which it was triggered.
+    pub triggered: u64,
+    /// How often, on average over all replications, where it may come more than once.
+    pub times: Option<f64>,
+    /// Dates, or hours, of its first coming into force over the replications in which it came: the 10, 50 and 90 %
+    /// quantiles.
+    pub in_force: Option<[String; 3]>,
 }
 
 #[derive(Clone, Debug)]

@@ -42,7 +42,7 @@ pub use folder::{Folder, FolderError, Identity, StreamFile};
 
 pub use input::{
     Assumption, DatedChange, FlowNote, Network, Observed, PeriodNote, Program, Resource, ResourceKind, Results, Role,
-    Span, Support,
+    Span, Support, TriggeredChange,
 };
 pub use journal::Journal;
 pub use manifest::{Exclusion, Manifest, fingerprint, resolved};

@@ -272,6 +272,7 @@ impl Loader {
             note: document.root.object().and_then(|top| top.get("note")?.node.text()).map(str::to_owned),
             corridor: timeline.corridor,
             timeline: timeline.changes,
+            triggered: timeline.triggered,
             run: compile::run_settings(&file),
             headline: compile::headline(&file),
             observed,

@@ -21,6 +21,7 @@ mod patch;
 mod problem;
 mod resolved;
 mod timeline;
+mod triggers;
 mod vary;
 
 use jiff::civil::Date;
@@ -32,6 +33,7 @@ pub use measure::{InSeries, Known, MeasureRef, Observed, Role};
 pub use patch::{InList, Refit};
 pub use problem::{Location, Problem, Problems, Severity};
 pub use timeline::DatedChange;
+pub use triggers::TriggeredChange;
 pub use vary::Vary;
 
 use crate::model::Corridor;
@@ -57,6 +59,8 @@ pub struct Scenario {
     pub pass_share: Option<f64>,
     /// What changes while the corridor runs, by date.
     pub timeline: Vec<DatedChange>,
+    /// What changes when it is called for.
+    pub triggered: Vec<TriggeredChange>,
     /// Every number and law that says where it comes from, in the order of the file.
     pub assumptions: Vec<Assumption>,
     /// The merged document in a canonical order of keys. Reading it again gives the same corridor.

@@ -5,6 +5,7 @@
 
 use super::document::{Member, Node, Object, Span, Value};
 use super::format::{LAW_WORDS, NUMBER_WORDS};
+use super::problem::escaped;
 
 /// Applies `patch` to `target` and tells whether it took its place altogether. What comes from the patch keeps its
 /// position in the patch.
@@ -64,6 +65,45 @@ fn merge_member(object: &mut Object, key: String, patch: Member, place: Place) {
     let known = object.entry(key).or_insert_with(|| Member { key: patch.key, node: nothing });
     if merge_at(&mut known.node, patch.node, place) {
         known.key = patch.key;
+    }
+}
+
+/// Adds the numbers of `add`, so many times, to those that stand at the same places. Returns where none stands.
+pub(super) fn raise(target: &mut Node, add: &Node, times: f64) -> Vec<String> {
+    let mut refused = Vec::new();
+    raise_at(Some(target), add, times, "", &mut refused);
+    refused
+}
+
+fn raise_at(target: Option<&mut Node>, add: &Node, times: f64, pointer: &str, refused: &mut Vec<String>) {
+    match (target, &add.value) {
+        (target, Value::Object(members)) => {
+            let mut object = match target.map(|node| &mut node.value) {
+                Some(Value::Object(object)) => Some(object),
+                _ => None,
+            };
+            for (key, member) in members.iter() {
+                let below = object.as_mut().and_then(|object| object.get_mut(key)).map(|known| &mut known.node);
+                raise_at(below, &member.node, times, &format!("{pointer}/{}", escaped(key)), refused);
+            }
+        }
+        (Some(node), Value::Number(more)) => {
+            let number = match &node.value {
+                Value::Number(number) => Some(*number),
+                Value::Object(object) if is_number(object) => {
+                    match object.get("value").map(|member| &member.node.value) {
+                        Some(Value::Number(number)) => Some(*number),
+                        _ => None,
+                    }
+                }
+                _ => None,
+            };
+            match number {
+                Some(number) => *node = Node { value: Value::Number(number + more * times), span: add.span },
+                None => refused.push(pointer.to_owned()),
+            }
+        }
+        (_, _) => refused.push(pointer.to_owned()),
     }
 }
 

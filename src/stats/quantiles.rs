@@ -102,6 +102,25 @@ impl Quantiles {
         Some(values)
     }
 
+    /// The quantile of what was added since this was a copy of `before`; `None` where nothing was. The extremes of that
+    /// part are not known: it lies within those of the whole.
+    pub fn quantile_since(&self, before: &Quantiles, p: f64) -> Option<f64> {
+        let (min, max) = (self.tally.min()?, self.tally.max()?);
+        let count = self.count() - before.count();
+        let mut below = 0;
+        for (bucket, weight) in self.occupied().map(|(bucket, weight)| (bucket, weight - before.buckets[bucket])) {
+            if weight > 0 && (below + weight) as f64 >= p * count as f64 {
+                let (low, high) = bounds(bucket);
+                let high = if bucket < BUCKETS - 1 { high } else { u64::MAX };
+                let (low, high) = (low.max(min) as f64, high.min(max) as f64);
+                let within = (p * count as f64 - below as f64) / weight as f64;
+                return Some(low + (high - low) * within.max(0.0));
+            }
+            below += weight;
+        }
+        None
+    }
+
     /// Buckets that are not empty, ascending, and their weights.
     fn occupied(&self) -> impl Iterator<Item = (usize, u64)> {
         stretches(self.touched).flat_map(|stretch| {

@@ -86,6 +86,22 @@ fn the_outlook_runs_without_allocating() {
     runs_without_allocating("corridor-outlook-2030.json", &[]);
 }
 
+/// Ferries are bought one by one, and a berth is dug, beside the dated changes.
+#[test]
+fn triggered_changes_allocate_nothing() {
+    runs_without_allocating(
+        "corridor-outlook-2030.json",
+        &[
+            "timeline/ferry={\"when\": {\"measure\": \"wait_p90\", \"of\": \"kuryk_alat@kuryk:wagon\", \"above\": 24, \
+             \"window_d\": 90, \"delay_d\": 90, \"at_most\": 3}, \"because\": \"too long a wait\", \
+             \"add\": {\"fleets\": {\"kz_rail_ferry\": {\"count\": 1}}}}",
+            "timeline/berth={\"when\": {\"measure\": \"busy_share\", \"of\": \"kuryk/rail_ferry\", \"above\": 0.2, \
+             \"window_d\": 180}, \"because\": \"busy\", \
+             \"add\": {\"ports\": {\"kuryk\": {\"berths\": {\"rail_ferry\": {\"count\": 1}}}}}}",
+        ],
+    );
+}
+
 #[test]
 fn a_choice_of_route_allocates_nothing() {
     runs_without_allocating(

@@ -53,6 +53,23 @@ fn any_number_of_threads_gives_the_same_bytes() {
     }
 }
 
+/// What each replication calls for is its own affair, whoever ran before it on the same thread.
+#[test]
+fn triggered_changes_give_the_same_bytes() {
+    let plan = r#"{"timeline": {"more": {
+        "when": {"measure": "wait_p90", "of": "strait@eastport", "above": 30, "window_d": 30, "at_most": 3},
+        "because": "waits are long", "add": {"fleets": {"ferry": {"count": 1}}}}}}"#;
+    let dir = tempfile::tempdir().expect("a folder can be made");
+    let path = dir.path().join("more.json");
+    fs::write(&path, plan).expect("the file can be written");
+    let plan = ["--plan", &*path.to_string_lossy()];
+    let (printed, files) = results(&[&plan[..], &["--threads", "1"]].concat());
+    let (again, others) = results(&[&plan[..], &["--threads", "5"]].concat());
+    let report = String::from_utf8_lossy(&files["report.md"]).into_owned();
+    assert!(report.contains("Triggered changes"), "{report}");
+    assert!(printed == again && files == others);
+}
+
 #[test]
 fn a_precision_is_reached_at_the_same_replication_by_any_number_of_threads() {
     let arguments = ["--precision", "1%", "--threads"];

@@ -54,6 +54,8 @@ exact! {
     through_train,
     timetable,
     train_forming,
+    triggered,
+    triggered_twice,
     two_ferries_one_berth,
     weather_window,
 }
@@ -154,6 +156,10 @@ impl History<'_> {
             Fact::CorridorChanged { number } => {
                 format!("change: {}", corridor.changes[number as usize].names.join(", "))
             }
+            Fact::ChangeTriggered { trigger, value } => {
+                format!("change triggered: {}, at {value}", corridor.triggers[trigger].name)
+            }
+            Fact::ChangeTookEffect { trigger } => format!("change: {}", corridor.triggers[trigger].name),
             Fact::VesselEntered { ship } => format!("{} enters service", self.ship(ship)),
             Fact::VesselLeft { ship } => format!("{} leaves service", self.ship(ship)),
             Fact::VesselBrokeDown { ship } => format!("{} breaks down", self.ship(ship)),

@@ -10,6 +10,7 @@ mod locomotives;
 mod random;
 mod routes;
 mod sketch;
+mod triggers;
 mod water;
 
 use std::collections::HashMap;

@@ -15,6 +15,7 @@ mod port;
 mod rail;
 mod sea;
 mod stage;
+mod trigger;
 mod water;
 mod weather;
 
@@ -31,6 +32,7 @@ pub use port::{BerthClass, DeckHandling, Port};
 pub use rail::{Line, LineEnd, LocomotivePool, TrainKind};
 pub use sea::{Departure, DepartureRule, Fleet, Lane, LaneChoice, LaneEnd, LeastFill, Loading};
 pub use stage::{Capacity, Handling, Overflow, Stage, StageKind, Yard};
+pub use trigger::{Limit, Trigger, Watched};
 pub use water::{Depth, Draught, Level, instant_reached};
 pub use weather::{Spells, Storm, StormReach};
 
@@ -73,4 +75,9 @@ pub struct Corridor {
     pub observe_at: Vec<Observation>,
     /// Later editions of this description, ascending, after the start and before the end of the run.
     pub changes: Vec<Change>,
+    /// Changes that come where they are called for.
+    pub triggers: Table<Trigger>,
+    /// Editions with triggered changes in force: by the number of dated changes before, then by combination, from 1;
+    /// `None` where no run can come to it.
+    pub combined: Vec<Option<Corridor>>,
 }

@@ -14,6 +14,7 @@ pub fn audit<O: crate::model::Observer>(world: &World<'_, O>) -> Option<String> 
         .or_else(|| place_imbalance(world))
         .or_else(|| holder_imbalance(world))
         .or_else(|| world.gate_imbalance())
+        .or_else(|| world.trigger_imbalance())
         .or_else(|| world.server_imbalance())
         .or_else(|| world.locomotive_imbalance())
         .or_else(|| world.vessel_imbalance())

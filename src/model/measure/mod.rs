@@ -11,9 +11,14 @@ mod gridlock;
 mod money;
 mod outcome;
 mod point;
+mod triggers;
+mod window;
 
 pub use audit::audit;
 pub use books::{Books, ByKind, Purchases, Statement, fiscal_years};
 pub use counts::{Counts, Load};
 pub use facility::{Facility, FacilityPoints, Visit, facilities, facility_points, is_at};
 pub use outcome::{Measure, Outcome, Sample, measures, outcome};
+pub use point::Point;
+pub use triggers::{IN_FORCE_AFTER, TRIGGERED_AFTER};
+pub use window::{Reading, gather};

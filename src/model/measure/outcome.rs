@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Counts, Statement, facilities, flows, gate, money};
+use super::{Counts, Statement, facilities, flows, gate, money, triggers};
 use crate::kernel::Time;
 use crate::model::Observer;
 use crate::model::corridor::Corridor;
@@ -75,6 +75,7 @@ fn tabulate<O: Observer>(world: &World<'_, O>, statement: Option<&Statement>, sh
     if let Some(statement) = statement {
         money::tabulate(world, statement, sheet);
     }
+    triggers::tabulate(world, sheet);
 }
 
 /// Takes the rows of the table of measures: their headings once, their numbers for every replication.

@@ -23,6 +23,7 @@ mod report;
 mod sections;
 mod series;
 mod timeline;
+mod triggers;
 mod unused;
 mod water;
 mod weather;
@@ -47,6 +48,7 @@ use report::Report;
 pub(super) use sections::passages;
 pub(super) use series::{Figure, Series};
 pub(super) use timeline::values_set;
+pub(super) use triggers::earliest;
 pub(super) use water::{depth, draught, level, vessels_float};
 
 /// The file with what every rule, and the compiler, needs to know of it.
@@ -166,8 +168,14 @@ const RULES: &[Rule] = &[
     money::investments_are_made_in_the_run,
     timeline::changes_have_an_instant,
     timeline::changes_come_before_the_end,
+    timeline::changes_say_what_changes,
     timeline::changes_have_a_reason,
     timeline::only_the_changeable_changes,
+    triggers::triggers_have_a_limit,
+    triggers::triggers_can_come,
+    triggers::triggers_know_where_measuring_starts,
+    triggers::repeated_changes_add,
+    triggers::triggered_values_have_one_change,
     water::water_meets_draught,
     network::locomotives_pull_trains,
     unused::everything_is_used,

@@ -1,4 +1,4 @@
-//! Dated changes: when they come, and that they change only what can change while the corridor runs.
+//! Dated and triggered changes: when they come, and that they change only what can change while the corridor runs.
 
 use super::View;
 use super::report::Report;
@@ -66,12 +66,16 @@ const CHANGEABLE: &[&str] = &[
 pub(super) fn changes_have_an_instant(view: &View, report: &mut Report) {
     for (name, change) in view.file.timeline.iter() {
         let at = format!("/timeline/{}", escaped(name));
+        let stated =
+            [("date", change.date.is_some()), ("at_h", change.at_h.is_some()), ("when", change.when.is_some())];
+        let stated: Vec<&str> = stated.iter().filter(|(_, stated)| *stated).map(|(key, _)| *key).collect();
+        if let [first, .., last] = stated[..] {
+            report.error("exclusive_keys", at, format!("{first} and {last} exclude each other"), "state one of them");
+            continue;
+        }
         match (view.calendar, change.date, change.at_h) {
-            (_, Some(_), Some(_)) => {
-                report.error("exclusive_keys", at, "date and at_h exclude each other", "state one of them");
-            }
-            (_, None, None) => {
-                let help = "state date, or at_h in a scenario without dates";
+            (_, None, None) if change.when.is_none() => {
+                let help = "state date, or at_h in a scenario without dates, or when";
                 report.error("missing_key", at, "when the change comes is not stated", help);
             }
             (Some(Calendar::Hours { .. }), Some(_), None) => {
@@ -106,6 +110,14 @@ pub(super) fn changes_come_before_the_end(view: &View, report: &mut Report) {
     }
 }
 
+/// A change changes something.
+pub(super) fn changes_say_what_changes(view: &View, report: &mut Report) {
+    for (name, _) in view.file.timeline.iter().filter(|(_, change)| change.set.is_none() && change.add.is_none()) {
+        let help = "state under set what is different then, as in a patch, or under add what grows";
+        report.error("missing_key", format!("/timeline/{}", escaped(name)), "what changes is not stated", help);
+    }
+}
+
 /// A change says why it comes.
 pub(super) fn changes_have_a_reason(view: &View, report: &mut Report) {
     for (name, _) in view.file.timeline.iter().filter(|(_, change)| change.because.trim().is_empty()) {
@@ -117,13 +129,25 @@ pub(super) fn changes_have_a_reason(view: &View, report: &mut Report) {
 /// Only what can change while the corridor runs does, and only of things that exist.
 pub(super) fn only_the_changeable_changes(view: &View, report: &mut Report) {
     for (name, change) in view.file.timeline.iter() {
-        let mut walk = Walk { report, change: format!("/timeline/{}/set", escaped(name)), path: Vec::new() };
-        walk.object(&change.set.0);
+        for (key, patch) in [("set", &change.set), ("add", &change.add)] {
+            let Some(patch) = patch else { continue };
+            let change = format!("/timeline/{}/{key}", escaped(name));
+            Walk { report, change, adds: key == "add", path: Vec::new() }.object(&patch.0);
+        }
     }
 }
 
 /// The names of the values that a change sets, as pointers into the scenario.
 pub(in crate::scenario) fn values_set(change: &ChangeEntry) -> Vec<String> {
+    change.set.as_ref().map_or_else(Vec::new, |patch| values(&patch.0))
+}
+
+/// The names of the values that a change adds to.
+pub(super) fn values_added(change: &ChangeEntry) -> Vec<String> {
+    change.add.as_ref().map_or_else(Vec::new, |patch| values(&patch.0))
+}
+
+fn values(patch: &Node) -> Vec<String> {
     fn follow(node: &Node, path: &mut Vec<String>, found: &mut Vec<String>) {
         for (key, member) in node.object().into_iter().flatten() {
             path.push(key.clone());
@@ -136,7 +160,7 @@ pub(in crate::scenario) fn values_set(change: &ChangeEntry) -> Vec<String> {
         }
     }
     let mut found = Vec::new();
-    follow(&change.set.0, &mut Vec::new(), &mut found);
+    follow(patch, &mut Vec::new(), &mut found);
     found
 }
 
@@ -163,7 +187,10 @@ fn begins(pattern: &str, path: &[String]) -> bool {
 
 struct Walk<'r, 'a> {
     report: &'r mut Report<'a>,
+    /// Pointer to the patch.
     change: String,
+    /// It says what to add, not what there is then.
+    adds: bool,
     path: Vec<String>,
 }
 
@@ -202,6 +229,10 @@ impl Walk<'_, '_> {
                     self.report.error("wrong_type", pointer, message, "name what changes in it");
                 }
             },
+            Fit::Whole if self.adds && !matches!(node.value, Value::Number(_)) => {
+                let message = format!("expected a number to add, found {}", node.described());
+                self.report.error("wrong_type", pointer, message, "state anything else under set");
+            }
             Fit::Whole => {}
         }
     }

@@ -33,13 +33,14 @@ pub(super) fn service(view: &View, entry: &FleetEntry) -> Vec<Service> {
 
 /// Every edition of the corridor has a place for every vessel that there is in any of them.
 pub(in crate::scenario) fn know_every_vessel(corridor: &mut Corridor) {
-    let Corridor { fleets, changes, .. } = corridor;
-    for id in fleets.ids() {
-        let later = changes.iter().map(|change| change.corridor.fleets[id].count);
-        let most = later.clone().fold(fleets[id].count, u32::max);
-        let varies = fleets[id].service_varies || later.chain([fleets[id].count]).any(|count| count != most);
-        for fleet in changes.iter_mut().map(|change| &mut change.corridor.fleets[id]).chain([&mut fleets[id]]) {
-            (fleet.most, fleet.service_varies) = (most, varies);
+    for id in corridor.fleets.ids() {
+        let counts: Vec<u32> = corridor.later_editions_mut().map(|edition| edition.fleets[id].count).collect();
+        let fleet = &mut corridor.fleets[id];
+        let most = counts.iter().copied().fold(fleet.count, u32::max);
+        let varies = fleet.service_varies || counts.iter().chain([&fleet.count]).any(|count| *count != most);
+        (fleet.most, fleet.service_varies) = (most, varies);
+        for edition in corridor.later_editions_mut() {
+            (edition.fleets[id].most, edition.fleets[id].service_varies) = (most, varies);
         }
     }
 }

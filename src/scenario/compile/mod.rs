@@ -7,9 +7,11 @@ mod marks;
 mod money;
 mod network;
 mod sea;
+mod trigger;
 mod weather;
 
 pub(super) use life::know_every_vessel;
+pub(super) use trigger::{Unknown, trigger};
 
 use super::check::{Figure, View};
 use super::document::Document;
@@ -46,6 +48,8 @@ pub(super) fn corridor(view: &View) -> Corridor {
         prices: money::prices(view),
         observe_at: observe_at(view),
         changes: Vec::new(),
+        triggers: Table::new(),
+        combined: Vec::new(),
     }
 }
 

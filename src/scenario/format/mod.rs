@@ -37,7 +37,7 @@ pub(super) use series::*;
 pub(super) use table::{CsvFile, Row};
 use time::Run;
 pub(super) use time::{Day, MeasureFrom, PeriodEntry, day, instant};
-pub(super) use timeline::ChangeEntry;
+pub(super) use timeline::{ChangeEntry, Gauge, WhenEntry};
 pub(super) use water::*;
 
 use crate::scenario::document::Node;
@@ -99,7 +99,7 @@ record! {
         definitions: Entries<DefinitionEntry>,
         /// Parts of the journey that are timed.
         sections: Entries<SectionEntry>,
-        /// Dated changes.
+        /// Changes at a date, or when they are called for.
         timeline: Entries<ChangeEntry>,
         /// Prices.
         economics: Stated<EconomicsEntry>,
