@@ -163,6 +163,7 @@ const RULES: &[Rule] = &[
     money::prices_name_what_there_is,
     money::currencies_have_a_name,
     money::prices_of_fleets_are_complete,
+    money::every_fleet_has_prices,
     money::priced_lines_have_a_length,
     money::appraisals_are_long_enough,
     money::investments_are_made_in_the_run,

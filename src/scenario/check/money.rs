@@ -66,6 +66,16 @@ pub(super) fn prices_of_fleets_are_complete(view: &View, report: &mut Report) {
     }
 }
 
+/// Nothing sails for nothing by oversight: a plan that buys vessels says what they cost.
+pub(super) fn every_fleet_has_prices(view: &View, report: &mut Report) {
+    let Some(entry) = entry(view) else { return };
+    for name in view.file.fleets.names().filter(|name| !entry.fleets.knows(name)) {
+        let message = format!("{} has no prices, but the scenario has", quoted(name));
+        let help = format!("state economics/fleets/{name}; an empty object where it costs nothing");
+        report.error("missing_key", format!("/fleets/{name}"), message, help);
+    }
+}
+
 /// A price for a kilometre needs kilometres.
 pub(super) fn priced_lines_have_a_length(view: &View, report: &mut Report) {
     let Some(entry) = entry(view) else { return };
