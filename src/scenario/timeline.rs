@@ -79,13 +79,13 @@ pub(super) fn compile(view: &View, document: &Document, shelf: &Shelf) -> Timeli
     }
     let mut corridor = corridor.unwrap_or_else(|| compile::corridor(view));
     corridor.changes = later;
-    let mut triggered = Vec::new();
+    let (mut triggered, mut called_for) = (Vec::new(), Vec::new());
     if !editions.problems.has_errors() {
-        triggered = triggers::compile(view, document, &mut corridor, &bases, &mut editions);
+        (triggered, called_for) = triggers::compile(view, document, &mut corridor, &bases, &mut editions);
     }
     compile::know_every_vessel(&mut corridor);
     let Editions { assumptions, mut problems, .. } = editions;
-    problems.extend(check::vessels_float(view, document, &files));
+    problems.extend(check::vessels_float(view, document, &files, &called_for));
     Timeline { corridor, changes, triggered, assumptions, problems }
 }
 

@@ -3,10 +3,11 @@
 //! Which of them are in force at an instant is known in the run only. So every combination that can come to pass is
 //! compiled beforehand, between any two dated changes.
 
+use super::calendar::Calendar;
 use super::check::{self, View};
 use super::compile::{self, Unknown};
 use super::document::Document;
-use super::format::{ChangeEntry, Gauge, WhenEntry};
+use super::format::{ChangeEntry, File, Gauge, WhenEntry};
 use super::problem::{Problem, escaped, shown};
 use super::timeline::{Base, Editions, Laid};
 use crate::kernel::Time;
@@ -33,21 +34,24 @@ struct Entry<'f> {
 }
 
 /// Adds the triggers and the editions that they can lead to. `bases` are the scenario at the start and after each dated
-/// change.
+/// change. Returns also the files with just one triggered change, and the hours between which they can be in force.
 pub(super) fn compile(
     view: &View,
     document: &Document,
     corridor: &mut Corridor,
     bases: &[Base],
     editions: &mut Editions,
-) -> Vec<TriggeredChange> {
+) -> (Vec<TriggeredChange>, Vec<(f64, f64, File)>) {
+    let calendar = view.calendar.expect("checked: the span of the run is sound");
+    let mut files = Vec::new();
     let entries = view.file.timeline.iter();
     let entries = entries.filter_map(|(name, change)| Some(Entry { name, change, when: change.when.as_ref()? }));
     let entries: Vec<Entry> = entries.collect();
     let mut stride = 1usize;
     let mut triggers = Vec::new();
     for entry in &entries {
-        match compile::trigger(entry.name, entry.when, view, corridor, stride) {
+        let most = entry.most(&calendar, corridor.horizon.end);
+        match compile::trigger(entry.name, entry.when, view, corridor, (stride, most)) {
             Ok(trigger) => triggers.push(trigger),
             Err(Unknown { message, help }) => {
                 let pointer = format!("/timeline/{}/when/of", escaped(entry.name));
@@ -55,42 +59,48 @@ pub(super) fn compile(
                 editions.problems.push(Problem::error("unknown_subject", pointer, message).help(help).at(location));
             }
         }
-        stride = stride.saturating_mul(entry.when.at_most.0 as usize + 1);
+        stride = stride.saturating_mul(most as usize + 1);
     }
     if editions.problems.has_errors() {
-        return Vec::new();
+        return (Vec::new(), files);
     }
     let untils = corridor.changes.iter().map(|change| change.at).chain([corridor.horizon.end]);
     let untils: Vec<Time> = untils.collect();
     let reachable: Vec<Vec<Vec<u32>>> = untils.iter().map(|until| combinations(view, &entries, *until)).collect();
     let count = reachable.iter().map(|some| some.len() - 1).fold(0, usize::saturating_add);
-    if count > MOST_EDITIONS || stride > MOST_EDITIONS * MOST_EDITIONS {
+    if count > MOST_EDITIONS {
         let message = format!(
             "the changes that may come or not make more than {MOST_EDITIONS} editions of the scenario, each to be compiled"
         );
         let help = "let fewer changes be triggered, or less often, or leave out dated changes that do not matter";
         let problem = Problem::error("too_many_editions", "/timeline", message).help(help);
         editions.problems.push(problem.at(document.locate("/timeline")));
-        return Vec::new();
+        return (Vec::new(), files);
     }
     corridor.triggers = triggers.into_iter().collect();
     corridor.combined = (0..bases.len() * (corridor.combinations() - 1)).map(|_| None).collect();
     for (dates, (base, reachable)) in bases.iter().zip(&reachable).enumerate() {
+        let since = dates.checked_sub(1).map_or(Time::ZERO, |last| untils[last]);
         for times in &reachable[1..] {
-            let in_force = entries.iter().zip(times).filter(|(_, times)| **times > 0);
-            let laid: Vec<Laid> =
-                in_force.map(|(entry, &times)| Laid { name: entry.name, entry: entry.change, times }).collect();
+            let in_force = entries.iter().zip(times.iter().copied()).filter(|(_, times)| *times > 0);
+            let in_force: Vec<(&Entry, u32)> = in_force.collect();
+            let laid = in_force.iter().map(|&(entry, times)| Laid { name: entry.name, entry: entry.change, times });
+            let laid: Vec<Laid> = laid.collect();
             editions.go_back(base);
-            let Some((_, edition)) = editions.lay(&format!("once {} came", told(&laid)), &laid) else {
-                return Vec::new();
+            let Some((file, edition)) = editions.lay(&format!("once {} came", told(&laid)), &laid) else {
+                return (Vec::new(), files);
             };
+            if let [(entry, 1)] = in_force[..] {
+                let earliest = check::earliest(&calendar, entry.when, 1).max(since);
+                files.push((earliest.hours(), untils[dates].hours(), file));
+            }
             let number: usize =
                 corridor.triggers.iter().zip(times).map(|(trigger, &times)| trigger.stride * times as usize).sum();
             let place = dates * (corridor.combinations() - 1) + number - 1;
             corridor.combined[place] = Some(edition);
         }
     }
-    entries.iter().map(|entry| entry.described()).collect()
+    (entries.iter().map(|entry| entry.described()).collect(), files)
 }
 
 /// How often each change may have come before an instant, in every possible way; none of them first. Not many more than
@@ -99,8 +109,7 @@ fn combinations(view: &View, entries: &[Entry], until: Time) -> Vec<Vec<u32>> {
     let calendar = view.calendar.expect("checked: the span of the run is sound");
     let mut all = vec![Vec::new()];
     for entry in entries {
-        let possible = |times: &u32| *times == 0 || check::earliest(&calendar, entry.when, *times) < until;
-        let times = (0..=entry.when.at_most.count()).take_while(possible);
+        let times = 0..=entry.most(&calendar, until);
         let with = |times: u32| all.iter().map(move |before: &Vec<u32>| [before.as_slice(), &[times]].concat());
         all = times.flat_map(with).take(MOST_EDITIONS + 2).collect();
     }
@@ -116,6 +125,12 @@ fn told(laid: &[Laid]) -> String {
 }
 
 impl Entry<'_> {
+    /// How often the change can be in force before an instant.
+    fn most(&self, calendar: &Calendar, until: Time) -> u32 {
+        let possible = |times: &u32| check::earliest(calendar, self.when, *times) < until;
+        (1..=self.when.at_most.count()).take_while(possible).last().unwrap_or(0)
+    }
+
     fn described(&self) -> TriggeredChange {
         let when = self.when;
         let limit = match (when.above, when.below) {

@@ -18,6 +18,8 @@ pub struct Trigger {
     pub delay: Duration,
     /// How often the change may come; at least 1.
     pub at_most: u32,
+    /// How often it can have come into force by the end of the run; not more than `at_most`.
+    pub most_in_force: u32,
     /// What one coming of it adds to the number of the combination in force.
     pub stride: usize,
 }
@@ -64,7 +66,7 @@ impl Limit {
 impl Corridor {
     /// Numbers of the combinations of triggered changes in force: 0 where there is none.
     pub fn combinations(&self) -> usize {
-        self.triggers.iter().map(|trigger| trigger.at_most as usize + 1).product()
+        self.triggers.iter().map(|trigger| trigger.most_in_force as usize + 1).product()
     }
 
     /// The description after the first `dates` dated changes, with this combination of triggered ones in force.

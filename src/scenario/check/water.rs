@@ -116,17 +116,24 @@ pub(super) fn water_meets_draught(view: &View, report: &mut Report) {
 }
 
 /// Tells of every fleet that will lie off a port because the water lets it take nothing on any of its lanes from there.
-/// `later` are the files as dated changes leave them, with the hours at which they come into force.
-pub(in crate::scenario) fn vessels_float(view: &View, document: &Document, later: &[(f64, File)]) -> Problems {
+/// `later` are the files as dated changes leave them, with the hours at which they come into force, and `called_for`
+/// those that are in force between two hours at most, with a triggered change.
+pub(in crate::scenario) fn vessels_float(
+    view: &View,
+    document: &Document,
+    later: &[(f64, File)],
+    called_for: &[(f64, f64, File)],
+) -> Problems {
     let mut report = Report::new(document);
     let Some(calendar) = view.calendar else { return report.problems };
     let begun: Vec<(f64, &File)> =
         once((0.0, view.file)).chain(later.iter().map(|(from, file)| (*from, file))).collect();
     let ends = begun[1..].iter().map(|(from, _)| *from).chain(once(calendar.hours()));
-    let in_force: Vec<_> = begun.iter().zip(ends).collect();
+    let dated = begun.iter().zip(ends).map(|(&(from, file), until)| (from, until, file));
+    let in_force: Vec<_> = dated.chain(called_for.iter().map(|(from, until, file)| (*from, *until, file))).collect();
     for (name, fleet) in view.file.fleets.iter() {
         for port in ports_of(view, fleet) {
-            let too_deep = in_force.iter().find_map(|((from, file), until)| {
+            let too_deep = in_force.iter().find_map(|(from, until, file)| {
                 let fleet = file.fleets.get(name).filter(|fleet| fleet.places() > 0)?;
                 too_deep_from(view, file, fleet, port, *from).filter(|hour| hour < until)
             });

@@ -23,6 +23,8 @@ impl Unknown {
     }
 }
 
+/// The trigger with its stride, and how often its change can be in force.
+///
 /// # Errors
 /// Where nothing is called what the trigger is to look at.
 pub(in crate::scenario) fn trigger(
@@ -30,7 +32,7 @@ pub(in crate::scenario) fn trigger(
     when: &WhenEntry,
     view: &View,
     corridor: &Corridor,
-    stride: usize,
+    (stride, most_in_force): (usize, u32),
 ) -> Result<Trigger, Unknown> {
     let limit = match (when.above, when.below) {
         (Some(limit), _) => Limit::Above(limit.0),
@@ -44,6 +46,7 @@ pub(in crate::scenario) fn trigger(
         checks: when.checks.count(),
         delay: Duration::from_hours(when.delay_d.0 * 24.0),
         at_most: when.at_most.count(),
+        most_in_force,
         stride,
     })
 }
