@@ -20,8 +20,8 @@ pub struct Arguments {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 done; 1 internal error, or output cannot be written; 2 invalid scenario or \
-                          usage; 3 a backtest failed; 4 the precision asked for is not reached, or a backtest has \
-                          no figure to judge by; 5 the integrity of a replication is broken \
+                          usage; 3 a backtest or an expectation failed; 4 the precision asked for is not reached, \
+                          an expectation is undecided, or a backtest has no figure to judge by; 5 the integrity of a replication is broken \
                           or it is in gridlock; 130 interrupted, what was finished is saved.";
 
 #[derive(Debug, Subcommand)]

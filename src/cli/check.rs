@@ -5,12 +5,13 @@ use corridor::report::counted;
 
 use super::args::CheckArguments;
 use super::exit::{Exit, Failure};
-use super::{input, terminal};
+use super::{expect, input, terminal};
 
 pub fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
     let scenario = input::scenario(&arguments.scenario)?;
     let measures = measures(&scenario.corridor);
     input::headline(&scenario, &measures)?;
+    expect::expecting(&scenario, &measures)?;
     for warning in &scenario.warnings {
         terminal::say(&warning.to_string());
     }

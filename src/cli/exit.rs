@@ -12,9 +12,9 @@ pub enum Exit {
     Failed,
     /// An invalid scenario or a mistake of usage.
     Invalid,
-    /// Too few of the predicted figures lie in their agreed range.
+    /// Too few of the predicted figures lie in their agreed range, or an expectation failed.
     NotPassed,
-    /// The precision asked for was not reached, or there is nothing to judge by.
+    /// The precision asked for was not reached, an expectation cannot be judged yet, or there is nothing to judge by.
     Undecided,
     /// A replication in which things do not add up.
     Integrity,

@@ -10,6 +10,7 @@ mod calibrate;
 mod check;
 mod compare;
 mod exit;
+mod expect;
 mod filing;
 mod init;
 mod input;

@@ -12,6 +12,7 @@ use corridor::report::{
 use corridor::scenario::{self, Problem, Scenario};
 
 use super::calendar::Calendar;
+use super::expect::{Expecting, judged};
 
 /// What a run found out about its own length.
 #[derive(Debug, Default)]
@@ -23,7 +24,14 @@ pub struct Pilot {
 }
 
 /// `corridor` is the one that was simulated: the scenario's, with the lead-in that was found.
-pub fn results(scenario: &Scenario, corridor: &Corridor, run: Run, pilot: Pilot, resolved: &str) -> Results {
+pub fn results(
+    scenario: &Scenario,
+    corridor: &Corridor,
+    expecting: &[Expecting],
+    mut run: Run,
+    pilot: Pilot,
+    resolved: &str,
+) -> Results {
     let horizon = &corridor.horizon;
     let (complete, excluded, mut remarks) = ending(&run);
     let mut warnings: Vec<String> = scenario.warnings.iter().map(warning).collect();
@@ -37,6 +45,9 @@ pub fn results(scenario: &Scenario, corridor: &Corridor, run: Run, pilot: Pilot,
         excluded.iter().map(|one: &Exclusion| format!("Replication {} failed: {}", one.replication, one.reason)),
     );
     let triggered = scenario.triggered.iter().map(|change| triggered_change(change, scenario, &run)).collect();
+    let expected = judged(expecting, &run.summary);
+    // Values of other measures were kept for expectations.
+    run.summary.headline.truncate(scenario.headline.len());
     Results {
         program: program(),
         title: scenario.title.clone(),
@@ -52,6 +63,7 @@ pub fn results(scenario: &Scenario, corridor: &Corridor, run: Run, pilot: Pilot,
         complete,
         remarks,
         network: network(corridor),
+        expected,
         timeline: scenario.timeline.iter().map(dated_change).collect(),
         triggered,
         observed: scenario.observed.iter().map(observed).collect(),

@@ -5,13 +5,14 @@ use std::sync::atomic::AtomicBool;
 use std::thread::available_parallelism;
 
 use corridor::experiment::{self, Ending, Finished, NoWarmUp, Run, Settings, Stop, Unjudged};
-use corridor::model::{Corridor, measures};
+use corridor::model::{Corridor, Measure, measures};
 use corridor::report::{self, Identity, Results, UnitRow};
 use corridor::scenario::{Scenario, WarmUp};
 use corridor::stats::precision::{Precision, Target};
 
 use super::args::{Format, RunArguments};
 use super::exit::{Exit, Failure};
+use super::expect::{self, Expecting};
 use super::filing::Filing;
 use super::log::Log;
 use super::progress::Progress;
@@ -27,7 +28,9 @@ const MOST_PER_CORE: NonZeroUsize = NonZeroUsize::new(8).expect("is above 0");
 
 pub fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
     let scenario = input::scenario(&arguments.scenario)?;
-    let settings = settings(arguments, &scenario)?;
+    let list = measures(&scenario.corridor);
+    let expecting = expect::expecting(&scenario, &list)?;
+    let settings = settings(arguments, &scenario, &list, &expecting)?;
     let interrupted = interrupt::flag();
     let (corridor, mut pilot) = prepare(&scenario, &settings, interrupted)?;
     let resolved = report::resolved(&scenario.resolved);
@@ -63,12 +66,22 @@ pub fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
         }
         pilot.run_length = Some(length);
     }
-    let results = results(&scenario, &corridor, run, pilot, &resolved);
-    conclude(arguments, filing, &results, &resolved, exit)
+    let results = results(&scenario, &corridor, &expecting, run, pilot, &resolved);
+    let exit = conclude(arguments, filing, &results, &resolved, exit)?;
+    let told = expect::told(&results.expected);
+    if let Some(told) = told.filter(|_| !arguments.experiment.quiet) {
+        terminal::say(&told);
+    }
+    Ok(expect::ending(&results.expected, exit))
 }
 
-fn settings(arguments: &RunArguments, scenario: &Scenario) -> Result<Settings, Failure> {
-    let headline = input::headline(scenario, &measures(&scenario.corridor))?;
+fn settings(
+    arguments: &RunArguments,
+    scenario: &Scenario,
+    measures: &[Measure],
+    expecting: &[Expecting],
+) -> Result<Settings, Failure> {
+    let mut headline = input::headline(scenario, measures)?;
     let stop = match arguments.precision {
         Some(share) if headline.is_empty() => {
             let message = format!("error: --precision {share}: the scenario names no headline measure to judge by");
@@ -81,6 +94,8 @@ fn settings(arguments: &RunArguments, scenario: &Scenario) -> Result<Settings, F
         }),
         None => Stop::After(arguments.experiment.replications.unwrap_or(scenario.run.replications)),
     };
+    // The values of single runs are kept behind the headline.
+    headline.extend(expecting.iter().filter(|one| one.claim.runs.is_some()).map(|one| one.at));
     Ok(Settings {
         seed: arguments.experiment.seed.unwrap_or(scenario.run.seed),
         confidence: scenario.run.confidence,

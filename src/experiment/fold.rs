@@ -103,5 +103,5 @@ fn spread(mut values: Vec<f64>, confidence: f64) -> Option<Spread> {
         })
     };
     let points: Vec<SpreadPoint> = PROBABILITIES.into_iter().filter_map(point).collect();
-    (!points.is_empty()).then_some(Spread { points })
+    (!points.is_empty()).then_some(Spread { values, points })
 }

@@ -29,6 +29,8 @@ pub struct Row {
 /// Quantiles of a measure over replications: how much one run differs from another.
 #[derive(Clone, Debug)]
 pub struct Spread {
+    /// Values of the replications that observed anything, ascending.
+    pub values: Vec<f64>,
     pub points: Vec<SpreadPoint>,
 }
 

@@ -1,7 +1,7 @@
 //! What a report is made of: plain data, whoever produced it.
 
 use super::manifest::Exclusion;
-use crate::experiment::Summary;
+use crate::experiment::{Claim, Judgement, Summary};
 
 /// Everything that the reports of one experiment show.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub struct Results {
     /// Anything about the ending that a reader must know, one sentence each.
     pub remarks: Vec<String>,
     pub network: Network,
+    /// What was expected of the run.
+    pub expected: Vec<Expected>,
     /// What changed while the corridor ran, by date.
     pub timeline: Vec<DatedChange>,
     /// What changed when it was called for.
@@ -47,6 +49,18 @@ pub struct Span {
     pub lead_in_days: f64,
     /// How the lead-in was chosen, where the program chose it.
     pub warm_up: Option<String>,
+}
+
+/// What was expected of the run, and what became of it.
+#[derive(Clone, Debug)]
+pub struct Expected {
+    pub name: String,
+    pub sentence: String,
+    pub note: Option<String>,
+    /// Position of the measure in the summary.
+    pub at: usize,
+    pub claim: Claim,
+    pub judgement: Judgement,
 }
 
 /// The names of the corridor, in the order of the scenario.

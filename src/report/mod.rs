@@ -41,8 +41,8 @@ pub use facts_jsonl::fact_line;
 pub use folder::{Folder, FolderError, Identity, StreamFile};
 
 pub use input::{
-    Assumption, DatedChange, FlowNote, Network, Observed, PeriodNote, Program, Resource, ResourceKind, Results, Role,
-    Span, Support, TriggeredChange,
+    Assumption, DatedChange, Expected, FlowNote, Network, Observed, PeriodNote, Program, Resource, ResourceKind,
+    Results, Role, Span, Support, TriggeredChange,
 };
 pub use journal::Journal;
 pub use manifest::{Exclusion, Manifest, fingerprint, resolved};

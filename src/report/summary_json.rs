@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::Results;
 use super::record::{Record, ordered};
 use super::throughput::verdict;
-use crate::experiment::{Row, SpreadPoint};
+use super::{Expected, Results};
+use crate::experiment::{Row, SpreadPoint, Verdict};
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -21,6 +21,8 @@ struct Document<'a> {
     headline: Vec<Entry<'a>>,
     measures: Vec<Entry<'a>>,
     observed: Vec<Comparison<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    expect: Vec<Expectation<'a>>,
 }
 
 #[derive(Serialize)]
@@ -41,6 +43,26 @@ struct Quantile {
     low: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     high: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct Expectation<'a> {
+    name: &'a str,
+    sentence: &'a str,
+    measure: &'a str,
+    of: &'a str,
+    period: &'a str,
+    unit: &'a str,
+    limit: f64,
+    confidence: f64,
+    mean: Option<f64>,
+    /// Of single runs: the share that is to keep to the limit, and that did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    runs: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kept: Option<f64>,
+    verdict: &'static str,
+    more_replications: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -76,6 +98,7 @@ pub fn render(results: &Results) -> String {
         headline: summary.headline.iter().map(|&at| entry(&summary.rows[at])).collect(),
         measures: ordered(summary).map(entry).collect(),
         observed: comparisons(results),
+        expect: results.expected.iter().map(|one| expectation(results, one)).collect(),
     };
     pretty(&document)
 }
@@ -93,6 +116,29 @@ fn quantiles(row: &Row) -> Vec<Quantile> {
         high: point.interval.map(|(_, high)| high),
     };
     row.spread.iter().flat_map(|spread| spread.points.iter().map(quantile)).collect()
+}
+
+fn expectation<'a>(results: &'a Results, expected: &'a Expected) -> Expectation<'a> {
+    let row = &results.summary.rows[expected.at];
+    Expectation {
+        name: &expected.name,
+        sentence: &expected.sentence,
+        measure: row.measure.name,
+        of: &row.measure.of,
+        period: &row.measure.period,
+        unit: &row.measure.unit,
+        limit: expected.claim.limit,
+        confidence: expected.claim.confidence,
+        mean: row.estimate.map(|estimate| estimate.mean),
+        runs: expected.claim.runs,
+        kept: expected.judgement.kept,
+        verdict: match expected.judgement.verdict {
+            Verdict::Pass => "pass",
+            Verdict::Fail => "fail",
+            Verdict::Undecided => "undecided",
+        },
+        more_replications: expected.judgement.more,
+    }
 }
 
 fn comparisons(results: &Results) -> Vec<Comparison<'_>> {

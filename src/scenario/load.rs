@@ -275,6 +275,7 @@ impl Loader {
             triggered: timeline.triggered,
             run: compile::run_settings(&file),
             headline: compile::headline(&file),
+            expectations: compile::expectations(&file, &document),
             observed,
             passed_over: view.series.passed_over,
             pass_share: compile::pass_share(&file),

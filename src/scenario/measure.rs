@@ -17,6 +17,55 @@ pub struct MeasureRef {
     pub row: Option<Location>,
 }
 
+/// What is expected of a measure, as a sentence says it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sentence {
+    /// `mean`, `p50`, `p90` or `p95` within a run, where it is told apart from the name.
+    pub statistic: Option<String>,
+    pub measure: String,
+    pub of: Option<String>,
+    pub period: Option<String>,
+    /// No more than the limit, else no less.
+    pub at_most: bool,
+    pub limit: f64,
+    pub unit: Option<String>,
+    /// Share of the single runs that are to keep to it, else their mean.
+    pub runs: Option<f64>,
+    /// Between 0 and 1; that of the run where it is left open.
+    pub confidence: Option<f64>,
+    /// The sentence itself.
+    pub text: String,
+}
+
+/// An expectation of the scenario.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expectation {
+    pub name: String,
+    pub sentence: Sentence,
+    pub note: Option<String>,
+    /// JSON pointer to the entry, for problems.
+    pub pointer: String,
+}
+
+impl Sentence {
+    /// Names of measures that it may mean, the likeliest first: `p95 transit_days` is `transit_p95`.
+    pub fn measures(&self) -> Vec<String> {
+        let bare = ["_days", "_hours", "_d", "_h"].iter().find_map(|end| self.measure.strip_suffix(end));
+        let names = std::iter::once(self.measure.as_str()).chain(bare);
+        let with = |name: &str| match &self.statistic {
+            Some(statistic) => format!("{name}_{statistic}"),
+            None => name.to_owned(),
+        };
+        names.map(with).collect()
+    }
+
+    /// The unit that the name of the measure ends with.
+    pub fn unit_in_name(&self) -> Option<&'static str> {
+        let ends = [("_days", "d"), ("_hours", "h"), ("_d", "d"), ("_h", "h")];
+        ends.iter().find(|(end, _)| self.measure.ends_with(end)).map(|(_, unit)| *unit)
+    }
+}
+
 /// What an observed figure is to the scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {

@@ -29,7 +29,7 @@ use jiff::civil::Date;
 pub use increments::Increment;
 pub use ledger::{Assumption, Support};
 pub use load::{Set, Variants, load, parse};
-pub use measure::{InSeries, Known, MeasureRef, Observed, Role};
+pub use measure::{Expectation, InSeries, Known, MeasureRef, Observed, Role, Sentence};
 pub use patch::{InList, Refit};
 pub use problem::{Location, Problem, Problems, Severity};
 pub use timeline::DatedChange;
@@ -49,6 +49,8 @@ pub struct Scenario {
     pub run: RunSettings,
     /// Main measures; progress shows the first.
     pub headline: Vec<MeasureRef>,
+    /// What the run is to bear out.
+    pub expectations: Vec<Expectation>,
     /// Those of the scenario itself, then those of its series.
     pub observed: Vec<Observed>,
     /// What is fitted to what, where the scenario says so.

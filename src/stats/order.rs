@@ -120,6 +120,17 @@ fn binomial(n: usize, p: f64) -> Vec<f64> {
     std::iter::once(0.0).chain(sums).collect()
 }
 
+/// How likely it is that no more than `k` of `n`, and that no fewer, have what each has with chance `p`, 0 < `p` < 1.
+///
+/// ```
+/// let (no_more, no_fewer) = corridor::stats::order::tails(29, 29, 0.9);
+/// assert!((no_fewer - 0.9f64.powi(29)).abs() < 1e-12 && no_more == 1.0);
+/// ```
+pub fn tails(n: usize, k: usize, p: f64) -> (f64, f64) {
+    let below = binomial(n, p);
+    (below[k + 1].min(1.0), (1.0 - below[k]).max(0.0))
+}
+
 /// The `p`-quantile of ascending values, 0 <= `p` <= 1, linear between order statistics so that the smallest value is
 /// the 0 and the largest the 1 quantile; `None` where there are none. Source: Hyndman & Fan 1996, definition 7.
 pub fn sample_quantile(ascending: &[f64], p: f64) -> Option<f64> {

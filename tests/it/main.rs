@@ -8,6 +8,7 @@ mod cli;
 mod constants;
 mod determinism;
 mod exact;
+mod expect;
 mod golden;
 mod invalid;
 mod laws;

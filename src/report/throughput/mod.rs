@@ -3,6 +3,7 @@
 mod assumptions;
 mod balance;
 mod cargo;
+mod expected;
 mod fleets;
 mod gate;
 mod money;
@@ -25,6 +26,7 @@ pub fn document(results: &Results) -> Document {
     let figures = Figures::new(&results.summary);
     let mut document = Document::new(&results.title);
     opening::write(&mut document, results);
+    expected::write(&mut document, results);
     timeline::write(&mut document, results);
     observed::write(&mut document, results, &figures);
     cargo::write(&mut document, results, &figures);

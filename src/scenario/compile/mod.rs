@@ -16,7 +16,7 @@ pub(super) use trigger::{Unknown, trigger};
 use super::check::{Figure, View};
 use super::document::Document;
 use super::format::{Entries, File, MeasureFrom};
-use super::measure::{MeasureRef, Observed};
+use super::measure::{Expectation, MeasureRef, Observed};
 use super::{Calibration, RunSettings, WarmUp};
 use crate::kernel::{Id, Table, Time};
 use crate::model::corridor::{Definition, Horizon, Observation, Place, Port, Section};
@@ -112,6 +112,21 @@ pub(super) fn headline(file: &File) -> Vec<MeasureRef> {
             unit: entry.unit.clone(),
             pointer: format!("/headline/{index}"),
             row: None,
+        })
+        .collect()
+}
+
+pub(super) fn expectations(file: &File, document: &Document) -> Vec<Expectation> {
+    let entries = file.expect.iter();
+    entries
+        .map(|(name, entry)| {
+            let pointer = format!("/expect/{name}");
+            Expectation {
+                name: name.to_owned(),
+                sentence: entry.0.clone(),
+                note: document.text(&format!("{pointer}/note")).map(str::to_owned),
+                pointer,
+            }
         })
         .collect()
 }

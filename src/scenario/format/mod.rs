@@ -1,6 +1,7 @@
 //! The scenario file as it is: one declaration for each object, giving its type, its reader and its JSON Schema.
 
 mod demand;
+mod expect;
 mod gate;
 mod law;
 mod life;
@@ -22,6 +23,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value as Json, json};
 
 pub(super) use demand::*;
+pub(super) use expect::ExpectEntry;
 pub(super) use gate::*;
 pub(super) use law::{LARGEST_LOT, LAW_WORDS};
 pub(super) use life::{BreakdownsEntry, ByAge, DryDockEntry, VesselEntry};
@@ -61,6 +63,8 @@ record! {
         run: Stated<Run>,
         /// Main measures; progress shows the first.
         headline: Stated<Vec<HeadlineEntry>>,
+        /// What the run is to bear out.
+        expect: Entries<ExpectEntry>,
         /// Shares of the year by month, twelve numbers that add to 1.
         profiles: Entries<Vec<Amount>>,
         /// Named runs of months that totals are kept for.
