@@ -112,7 +112,7 @@ const ASSUMED: &[&str] = &[
     "Laws count by their means. Closures, repairs and docks take their long-run share of the time, no more: that they \
      come at a bad moment, or keep ships waiting in a row, is not in it.",
     "Demand follows its routes by their shares, or by their cost without waiting. Carriers go back empty as often as \
-     loaded ones came. Dated changes count from their date.",
+     loaded ones came. Dated changes count from their date, those with a condition not at all.",
     "Trains are as long as what gathers within their patience; capacities are those of full trains. Ships are full in \
      the direction of the most cargo and loaded in proportion in the other; cargo of a lane is dealt to its fleets by \
      what they can carry.",
