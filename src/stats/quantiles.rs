@@ -183,6 +183,25 @@ mod tests {
     }
 
     #[test]
+    fn what_was_added_since_has_its_own_quantiles() {
+        let (mut all, mut later) = (Quantiles::new(), Quantiles::new());
+        (0..500u64).for_each(|k| all.add(k * 7_919, 1 + k % 2));
+        let before = all.clone();
+        assert_eq!(all.quantile_since(&before, 0.5), None, "nothing was added");
+        for k in 0..300u64 {
+            all.add(50_000 + k * 311, 1 + k % 3);
+            later.add(50_000 + k * 311, 1 + k % 3);
+        }
+        for p in [0.0, 0.1, 0.5, 0.9, 1.0] {
+            let (since, exact) = (all.quantile_since(&before, p).unwrap(), later.quantile(p).unwrap());
+            assert!((since / exact - 1.0).abs() <= 1.0 / 64.0, "{p}: {since} for {exact}");
+        }
+        let mut same = Quantiles::new();
+        same.add(14_400_000, 5);
+        assert_eq!(same.quantile_since(&Quantiles::new(), 0.9), Some(14_400_000.0), "all alike are exact");
+    }
+
+    #[test]
     fn merging_is_adding_one_by_one() {
         let (mut all, mut parts) = (Quantiles::new(), [Quantiles::new(), Quantiles::new()]);
         for k in 0..1000u64 {
