@@ -167,6 +167,13 @@ const RULES: &[Rule] = &[
     money::priced_lines_have_a_length,
     money::appraisals_are_long_enough,
     money::investments_are_made_in_the_run,
+    water::water_meets_draught,
+    network::locomotives_pull_trains,
+    unused::everything_is_used,
+];
+
+/// Rules of the changes themselves, which no change alters.
+const RULES_OF_CHANGES: &[Rule] = &[
     timeline::changes_have_an_instant,
     timeline::changes_come_before_the_end,
     timeline::changes_say_what_changes,
@@ -177,9 +184,6 @@ const RULES: &[Rule] = &[
     triggers::triggers_know_where_measuring_starts,
     triggers::repeated_changes_add,
     triggers::triggered_values_have_one_change,
-    water::water_meets_draught,
-    network::locomotives_pull_trains,
-    unused::everything_is_used,
 ];
 
 /// Applies every rule. What is returned is sound where the problems hold no error.
@@ -190,6 +194,9 @@ pub(super) fn all<'f>(file: &'f File, document: &'f Document) -> (View<'f>, Prob
     recorded::read(&mut view, &mut report);
     series::read(&mut view, &mut report);
     facts::read(&mut view, &mut report);
+    for rule in RULES_OF_CHANGES {
+        rule(&view, &mut report);
+    }
     apply(view, report)
 }
 
