@@ -1,6 +1,6 @@
 //! `corridor next-best`: one more of everything that a scenario has, each as a plan of its own.
 
-use corridor::experiment::{Series, Terms, Together, gains, series, together};
+use corridor::experiment::{MoneyGain, MoneyPlaces, Series, Terms, Together, gains, money, series, together};
 use corridor::model::{Measure, measures};
 use corridor::report::{self, Addition, NextBest, PairGain};
 use corridor::scenario::{Increment, Scenario, Variants};
@@ -36,7 +36,8 @@ pub fn next_best(arguments: &NextBestArguments) -> Result<Exit, Failure> {
         ));
     }
     let progress = Progress::new(Some((1 + increments.len() + TOP) as u64 * terms.replications), asked.quiet);
-    let mut trial = Trial { variants, headline, terms, progress };
+    let (wanted, places) = with_money(&base, &headline);
+    let mut trial = Trial { variants, headline, wanted, terms, progress };
     let stopped =
         || Failure::new(Exit::Interrupted, "interrupted: not all additions were simulated, nothing to report");
     let base_series = trial.run(&[], "the base")?.ok_or_else(stopped)?;
@@ -45,6 +46,7 @@ pub fn next_best(arguments: &NextBestArguments) -> Result<Exit, Failure> {
         singles.push(trial.run(&[increment], &increment.name)?.ok_or_else(stopped)?);
     }
     let contrasts = gains(&base_series, &singles, trial.headline.len(), trial.terms.confidence);
+    let paid = places.map(|at| money(&base_series, &singles, at, trial.terms.confidence));
     let order = report::best_first(&contrasts, more_is_better);
     let top: Vec<usize> =
         order.iter().copied().filter(|&at| report::is_gain(&contrasts[at][0], more_is_better)).take(TOP).collect();
@@ -58,7 +60,7 @@ pub fn next_best(arguments: &NextBestArguments) -> Result<Exit, Failure> {
         pairs.push((PairGain { additions: *couple, together: found }, both));
     }
     trial.progress.finish();
-    let found = Found { increments, impossible, contrasts, order, pairs, base: base_series, singles };
+    let found = Found { increments, impossible, contrasts, order, pairs, base: base_series, singles, money: paid };
     let told = found.told(&base, &trial, more_is_better);
     outlet::conclude(
         asked,
@@ -97,6 +99,23 @@ fn aims(arguments: &NextBestArguments, base: &Scenario) -> Result<(Vec<Measure>,
     }
 }
 
+/// The measures with those that money needs behind them, and where these are; `None` without prices.
+fn with_money(base: &Scenario, headline: &[Measure]) -> (Vec<Measure>, Option<MoneyPlaces>) {
+    let mut wanted = headline.to_vec();
+    if base.corridor.prices.is_none() {
+        return (wanted, None);
+    }
+    let list = measures(&base.corridor);
+    let needed =
+        [("throughput", "all"), ("revenue", "all"), ("cost", "all"), ("cost", "kind:time"), ("cost", "kind:carbon")];
+    let places = needed.map(|(name, of)| {
+        let is_it = |measure: &&Measure| measure.name == name && measure.of == of && measure.period == "all";
+        wanted.push(list.iter().find(is_it).expect("a scenario with prices tells money").clone());
+        wanted.len() - 1
+    });
+    (wanted, Some(places))
+}
+
 /// The additions that make a valid scenario, and the others, each with the reason.
 fn possible(variants: &Variants, base: &Scenario) -> (Vec<Increment>, Vec<String>) {
     let (mut possible, mut impossible) = (Vec::new(), Vec::new());
@@ -116,6 +135,8 @@ fn possible(variants: &Variants, base: &Scenario) -> (Vec<Increment>, Vec<String
 struct Trial {
     variants: Variants,
     headline: Vec<Measure>,
+    /// The headline, and behind it what money needs.
+    wanted: Vec<Measure>,
     terms: Terms,
     progress: Progress,
 }
@@ -126,7 +147,7 @@ impl Trial {
         let sets: Vec<_> = increments.iter().flat_map(|one| one.sets.iter().cloned()).collect();
         let corridor = self.variants.with(&sets)?.corridor;
         let progress = &mut self.progress;
-        Ok(series(&corridor, &self.headline, &self.terms, interrupt::flag(), |_| progress.step(message)))
+        Ok(series(&corridor, &self.wanted, &self.terms, interrupt::flag(), |_| progress.step(message)))
     }
 }
 
@@ -138,6 +159,8 @@ struct Found {
     pairs: Vec<(PairGain, Series)>,
     base: Series,
     singles: Vec<Series>,
+    /// By addition, where there are prices.
+    money: Option<Vec<MoneyGain>>,
 }
 
 impl Found {
@@ -169,6 +192,8 @@ impl Found {
             additions: self.increments.iter().map(addition).collect(),
             order: self.order,
             contrasts: self.contrasts,
+            currency: base.corridor.prices.as_ref().map(|prices| prices.currency.clone()),
+            money: self.money.unwrap_or_default(),
             pairs: self.pairs.into_iter().map(|(pair, _)| pair).collect(),
             impossible: self.impossible,
             left_out,

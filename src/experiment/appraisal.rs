@@ -11,7 +11,8 @@ use crate::model::measure::{ByKind, Statement, fiscal_years};
 use crate::stats::cash::{Payment, Return, discount, internal_return, payback};
 use crate::stats::coverage::{Coverage, coverage};
 use crate::stats::order::sample_quantile;
-use crate::stats::{Estimate, RatioFold, student};
+use crate::stats::quotient::quotient;
+use crate::stats::{Estimate, RatioFold};
 
 const CENTS: f64 = 100.0;
 
@@ -338,19 +339,8 @@ fn switched(
     paid: &dyn Fn(&Draw) -> f64,
     confidence: f64,
 ) -> Option<Estimate> {
-    let payment = plain(draws.iter().map(paid), confidence)?;
-    let is_known = payment.mean != 0.0 && payment.half_width.is_some_and(|half| half < payment.mean.abs());
-    if !is_known {
-        return None;
-    }
-    let factor = plain(draws.iter().map(rest), confidence)?.mean / payment.mean;
-    let off = plain(draws.iter().map(|draw| rest(draw) - factor * paid(draw)), confidence)?;
-    let sd = off.sd / payment.mean.abs();
-    let half_width = student::t(0.5 + 0.5 * confidence, off.n - 1) * sd / (off.n as f64).sqrt();
-    let sign = payment.mean.signum();
-    let (min, max) = if sign > 0.0 { (off.min, off.max) } else { (off.max, off.min) };
-    let beside = |off: f64| factor + off / payment.mean;
-    Some(Estimate { mean: factor, half_width: Some(half_width), sd, n: off.n, min: beside(min), max: beside(max) })
+    let of = |values: &dyn Fn(&Draw) -> f64| draws.iter().map(values).collect::<Vec<f64>>();
+    quotient(&of(rest), &of(paid), confidence)
 }
 
 /// What a plan is worth beside its base.

@@ -28,7 +28,7 @@ pub use calibration::{Calibrated, Target, Uncalibrated, calibrate};
 pub use compare::{Contrast, Contrasts, LeftOut, Terms, compare};
 pub use expectation::{Claim, Judgement, Verdict, judge};
 pub use fold::Fold;
-pub use next_best::{Together, gains, together};
+pub use next_best::{MoneyGain, MoneyPlaces, Together, gains, money, together};
 pub use rank::{Ranked, Ranking, Standing, rank};
 pub use runner::{Ending, Finished, Run, resume, run};
 pub use series::{Series, series};

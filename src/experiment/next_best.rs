@@ -5,6 +5,7 @@ use super::series::Series;
 use crate::stats::Estimate;
 use crate::stats::contrast::contrast;
 use crate::stats::paired::difference;
+use crate::stats::quotient::quotient;
 
 /// Every addition against the base in every measure, by addition, then by measure. Intervals and Holm's p-values are
 /// simultaneous over the additions, as in [`compare`](super::compare()).
@@ -20,6 +21,42 @@ pub fn gains(base: &Series, additions: &[Series], measures: usize, confidence: f
     let mut gains: Vec<Vec<Contrast>> = additions.iter().map(all).collect();
     (0..measures).for_each(|measure| adjust(&mut gains, measure));
     gains
+}
+
+/// What an addition costs and brings, in the money of the scenario.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MoneyGain {
+    /// More tonnes a year.
+    pub tonnes: Option<Estimate>,
+    /// More cost over more tonnes; `None` where it is not known whether there are more tonnes.
+    pub cost_per_extra_t: Option<Estimate>,
+    /// What cargo pays more, less what is paid more, time and carbon included, a year.
+    pub net: Option<Estimate>,
+}
+
+/// Where the series keep what money needs: tonnes, what cargo pays, cost, and the worth of time and of carbon.
+pub type MoneyPlaces = [usize; 5];
+
+/// What every addition costs and brings. Intervals are simultaneous over the additions.
+pub fn money(base: &Series, additions: &[Series], at: MoneyPlaces, confidence: f64) -> Vec<MoneyGain> {
+    let simultaneous = 1.0 - (1.0 - confidence) / additions.len().max(1) as f64;
+    let [tonnes, revenue, cost, time, carbon] = at;
+    let one = |addition: &Series| {
+        let pair = |measure: usize| [(1.0, addition.of(measure)), (-1.0, base.of(measure))];
+        let paid = |measure: usize| pair(measure).map(|(share, samples)| (-share, samples));
+        let net: Vec<_> = pair(revenue).into_iter().chain([cost, time, carbon].into_iter().flat_map(paid)).collect();
+        let more = |measure: usize| {
+            let both = addition.of(measure).iter().zip(base.of(measure)).zip(addition.of(cost)).zip(base.of(cost));
+            let seen = both.filter(|(((one, two), three), four)| [one, two, three, four].iter().all(|s| s.1 > 0.0));
+            seen.map(|(((one, two), _), _)| one.0 / one.1 - two.0 / two.1).collect::<Vec<f64>>()
+        };
+        MoneyGain {
+            tonnes: contrast(&pair(tonnes), simultaneous),
+            cost_per_extra_t: quotient(&more(cost), &more(tonnes), simultaneous),
+            net: contrast(&net, simultaneous),
+        }
+    };
+    additions.iter().map(one).collect()
 }
 
 /// Two additions at once.

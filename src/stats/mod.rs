@@ -18,6 +18,7 @@ pub mod order;
 pub mod paired;
 pub mod precision;
 mod quantiles;
+pub mod quotient;
 pub mod screening;
 pub mod selection;
 pub mod student;

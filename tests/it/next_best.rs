@@ -58,3 +58,25 @@ fn what_cannot_be_added_to_is_refused() {
     let message = text(&mut added(&strait(), &["--set", "fleets/ferry/cout=1"]), 2);
     assert!(message.contains("did you mean \"count\"?"), "{message}");
 }
+
+/// A ferry that costs 1,000 a day and carries what mean value analysis says, 62 t in a wagon.
+#[test]
+fn an_extra_tonne_costs_what_the_added_ferry_costs_over_what_it_adds() {
+    let prices = r#"economics={"currency": "EUR", "price_year": 2023, "discount_rate_percent": 0, "appraisal_years": 25,
+        "value_of_time_per_t_day": {}, "fleets": {"ferries": {"fixed_per_day": 1000}}}"#;
+    let settings = ["--set", "run/confidence=0.99999", "--set", prices, "-n", "10"];
+    let table = text(&mut added(&theory("p15-f1.json"), &settings), 0);
+    assert!(table.contains("What they cost\n") && !table.contains("no prices"), "{table}");
+    let rows = rows(&text(&mut added(&theory("p15-f1.json"), &[&settings[..], &["--format", "csv"]].concat()), 0));
+    let of = |addition: &str, measure: &str| {
+        let row = rows.iter().find(|row| row[2].contains(addition) && &row[5] == measure).expect("it is told");
+        (row[10].parse::<f64>().ok(), row[11].parse::<f64>().ok())
+    };
+    let exact = 365_000.0 / ((0.030332681 - 0.016129032) * 50.0 * 8760.0 * 62.0);
+    let (Some(cost), Some(half_width)) = of("fleets", "cost_per_extra_t") else { panic!("a ferry carries more") };
+    assert!((cost - exact).abs() <= half_width && half_width < 0.05 * exact, "{cost} +- {half_width}, exactly {exact}");
+    let (Some(net), _) = of("fleets", "net_gain") else { panic!("it costs something") };
+    assert!((net + 365_000.0).abs() < 0.02, "{net}");
+    assert_eq!(of("kuryk", "cost_per_extra_t"), (None, None));
+    assert_eq!(of("kuryk", "net_gain"), (Some(0.0), Some(0.0)));
+}

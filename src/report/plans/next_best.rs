@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::differences::verdict;
 use super::left_out;
-use crate::experiment::{Contrast, Failed, Together};
+use crate::experiment::{Contrast, Failed, MoneyGain, Together};
 use crate::model::Measure;
 use crate::report::document::{Align, Document, Table};
 use crate::report::input::Program;
@@ -13,6 +13,7 @@ use crate::report::number::{Scale, counted, input, interval};
 use crate::report::record::csv;
 use crate::report::summary_json::pretty;
 use crate::report::{markdown, text};
+use crate::stats::Estimate;
 
 /// A small addition to the scenario.
 #[derive(Clone, Debug)]
@@ -47,6 +48,10 @@ pub struct NextBest {
     pub order: Vec<usize>,
     /// By addition, then by measure.
     pub contrasts: Vec<Vec<Contrast>>,
+    /// The money of the scenario, where it has prices.
+    pub currency: Option<String>,
+    /// By addition, where there are prices.
+    pub money: Vec<MoneyGain>,
     pub pairs: Vec<PairGain>,
     /// Additions that make no valid scenario, with the reason.
     pub impossible: Vec<String>,
@@ -83,14 +88,20 @@ impl NextBest {
         document.text(format!(
             "Measured: {}. {} of the base and of every addition with the same luck, seed {}. A gain is with the \
              addition minus without, pair by pair; its half-width holds for all {} of a column at once with {} % \
-             confidence (Bonferroni), p is Holm's. What an extra tonne costs is not told: the scenario has no prices.",
+             confidence (Bonferroni), p is Holm's.{}",
             self.measured,
             counted(self.replications, "replication"),
             self.seed,
             counted(self.additions.len() as u64, "addition"),
             input(self.confidence * 100.0),
+            if self.currency.is_none() {
+                " What an extra tonne costs is not told: the scenario has no prices."
+            } else {
+                ""
+            },
         ));
         self.gains(&mut document);
+        self.money(&mut document);
         self.interactions(&mut document);
         if !self.impossible.is_empty() {
             document.heading("Not possible");
@@ -151,6 +162,42 @@ impl NextBest {
         }
     }
 
+    fn money(&self, document: &mut Document) {
+        let Some(currency) = &self.currency else { return };
+        document.heading("What they cost");
+        let means = |of: fn(&MoneyGain) -> Option<Estimate>| {
+            let found = self.money.iter().filter_map(of).map(|estimate| estimate.mean.abs());
+            found.fold(0.0, f64::max)
+        };
+        let tonnes = Scale::fitting("t/year", means(|one| one.tonnes));
+        let net = Scale::of_money(&format!("{currency}/year"), means(|one| one.net));
+        let each = Scale::one(&format!("{currency}/t"));
+        let mut table = Table::new("Money and tonnes of the whole corridor", 1, &["addition"]);
+        table.column(format!("extra tonnes, {}", tonnes.unit));
+        table.column(format!("cost per extra tonne, {}", each.unit));
+        table.column(format!("net gain, {}", net.unit));
+        let changes = |at: &&usize| {
+            let parts = [self.money[**at].tonnes, self.money[**at].net];
+            parts.into_iter().flatten().any(|estimate| estimate.mean != 0.0 || estimate.sd != 0.0)
+        };
+        for &at in self.order.iter().filter(changes) {
+            let one = &self.money[at];
+            let cell = |estimate: Option<Estimate>, scale| estimate.map_or("-".to_owned(), |one| interval(&one, scale));
+            table.row(vec![
+                self.additions[at].name.clone(),
+                cell(one.tonnes, &tonnes),
+                cell(one.cost_per_extra_t, &each),
+                cell(one.net, &net),
+            ]);
+        }
+        document.table(table);
+        document.text(
+            "Cost has the price of an added vessel in it, as a yearly payment, but not that of any other addition: of \
+             those the net gain, what cargo pays more less all that costs more, time and carbon included, is what they may \
+             cost a year at most. A dash: it is not known whether there are more tonnes.",
+        );
+    }
+
     fn interactions(&self, document: &mut Document) {
         document.heading("What the best gain together");
         if self.pairs.is_empty() {
@@ -205,7 +252,7 @@ impl NextBest {
     fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         self.order.iter().enumerate().flat_map(move |(rank, &at)| {
             let addition = &self.additions[at];
-            self.measures.iter().zip(&self.contrasts[at]).map(move |(measure, contrast)| {
+            let measured = self.measures.iter().zip(&self.contrasts[at]).map(move |(measure, contrast)| {
                 let difference = contrast.difference.as_ref().map(|difference| &difference.estimate);
                 Row {
                     rank: rank + 1,
@@ -216,14 +263,40 @@ impl NextBest {
                     measure: measure.name,
                     of: &measure.of,
                     period: &measure.period,
-                    unit: &measure.unit,
+                    unit: measure.unit.clone(),
                     base: contrast.base.map(|base| base.mean),
                     gain: difference.map(|difference| difference.mean),
                     half_width: difference.and_then(|difference| difference.half_width),
                     n: difference.map_or(0, |difference| difference.n),
                     adjusted_p: contrast.adjusted_p,
                 }
-            })
+            });
+            measured.chain(self.money_rows(rank, at))
+        })
+    }
+
+    /// What an addition costs and brings, as measures of their own.
+    fn money_rows(&self, rank: usize, at: usize) -> impl Iterator<Item = Row<'_>> {
+        let (addition, currency) = (&self.additions[at], self.currency.as_deref().unwrap_or_default());
+        let told = self
+            .money
+            .get(at)
+            .map(|one| [("cost_per_extra_t", "t", one.cost_per_extra_t), ("net_gain", "year", one.net)]);
+        told.into_iter().flatten().map(move |(measure, per, gain)| Row {
+            rank: rank + 1,
+            addition: &addition.name,
+            path: &addition.path,
+            from: addition.from,
+            to: addition.to,
+            measure,
+            of: "all",
+            period: "all",
+            unit: format!("{currency}/{per}"),
+            base: None,
+            gain: gain.map(|gain| gain.mean),
+            half_width: gain.and_then(|gain| gain.half_width),
+            n: gain.map_or(0, |gain| gain.n),
+            adjusted_p: None,
         })
     }
 }
@@ -243,7 +316,7 @@ struct Row<'a> {
     measure: &'a str,
     of: &'a str,
     period: &'a str,
-    unit: &'a str,
+    unit: String,
     base: Option<f64>,
     /// With the addition minus without.
     gain: Option<f64>,

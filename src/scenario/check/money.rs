@@ -92,9 +92,9 @@ pub(super) fn priced_lines_have_a_length(view: &View, report: &mut Report) {
     }
 }
 
-/// The appraisal takes in all that is measured.
+/// The appraisal takes in all dates that are measured; without dates the measured part stands for every year alike.
 pub(super) fn appraisals_are_long_enough(view: &View, report: &mut Report) {
-    let (Some(entry), Some(calendar)) = (entry(view), view.calendar) else { return };
+    let (Some(entry), Some(calendar)) = (entry(view), view.calendar.filter(Calendar::is_dated)) else { return };
     let measured = calendar.horizon(&[]).periods[0].years;
     let years = entry.appraisal_years.0;
     if (years as f64) < measured - 1e-9 {
