@@ -168,6 +168,9 @@ pub struct RankArguments {
     /// Difference that does not matter, in the unit of the measure [default: 1 % of the base's figure]
     #[arg(long, value_name = "DIFFERENCE", value_parser = above_zero)]
     pub zone: Option<f64>,
+    /// Replications of all plans together, dealt out where they tell most; the choice has no guarantee then
+    #[arg(long, value_name = "N", conflicts_with = "replications", value_parser = clap::value_parser!(u64).range(1..=MOST_REPLICATIONS))]
+    pub budget: Option<u64>,
     /// Change one value of the base and of every plan; can be repeated, applies after the plan
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<Set>,

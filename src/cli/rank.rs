@@ -1,8 +1,9 @@
 //! `corridor rank`: the best of several plans, with a guarantee.
 
-use corridor::experiment::{Ranking, Stop, rank as choose};
+use corridor::experiment::{Ranking, Stop, rank as choose, rank_within};
 use corridor::model::measures;
 use corridor::report::{self, RankedPlans};
+use corridor::stats::ocba::FIRST;
 
 use super::args::{Format, RankArguments};
 use super::calendar::Calendar;
@@ -23,6 +24,7 @@ pub fn rank(arguments: &RankArguments) -> Result<Exit, Failure> {
     let read = plans::read(&arguments.base, &arguments.plans, &arguments.set)?;
     let base = &read.base.scenario;
     let aim = plans::aim(&arguments.by, base)?;
+    enough(arguments.budget, read.all().count() as u64)?;
     let asked = &arguments.experiment;
     let most = asked.replications.unwrap_or(MOST);
     let mut ranking = Ranking {
@@ -39,9 +41,14 @@ pub fn rank(arguments: &RankArguments) -> Result<Exit, Failure> {
     }
     let corridors: Vec<_> = read.all().map(|plan| &plan.scenario.corridor).collect();
     let mut progress = Progress::new(None, asked.quiet);
-    let ranked = choose(&corridors, &ranking, interrupt::flag(), |_, inside| {
-        progress.step(&format!("{inside} of {} plans in the race", corridors.len()));
-    });
+    let ranked = match arguments.budget {
+        None => choose(&corridors, &ranking, interrupt::flag(), |_, inside| {
+            progress.step(&format!("{inside} of {} plans in the race", corridors.len()));
+        }),
+        Some(budget) => rank_within(&corridors, &ranking, budget, interrupt::flag(), |done| {
+            progress.step(&format!("{done} of {budget} replications spent"));
+        }),
+    };
     progress.finish();
     let Some(ranked) = ranked else {
         return Err(Failure::new(Exit::Interrupted, "nothing to report: no replication is finished"));
@@ -52,6 +59,10 @@ pub fn rank(arguments: &RankArguments) -> Result<Exit, Failure> {
         (_, _, true) => Exit::Done,
         (_, _, false) => Exit::Undecided,
     };
+    let mut terms = format!("rank {} {}", arguments.by, ranking.zone);
+    if let Some(budget) = arguments.budget {
+        terms += &format!(" within {budget}");
+    }
     let horizon = &base.corridor.horizon;
     let ranked = RankedPlans {
         program: program(),
@@ -62,8 +73,9 @@ pub fn rank(arguments: &RankArguments) -> Result<Exit, Failure> {
         zone: ranking.zone,
         confidence: ranking.confidence,
         seed: ranking.seed,
+        budget: arguments.budget,
         ranked,
-        fingerprint: read.fingerprint(&format!("rank {} {}", arguments.by, ranking.zone)),
+        fingerprint: read.fingerprint(&terms),
     };
     outlet::conclude(
         asked,
@@ -77,6 +89,18 @@ pub fn rank(arguments: &RankArguments) -> Result<Exit, Failure> {
         },
     )?;
     Ok(exit)
+}
+
+/// A budget has room for the first replications of every plan.
+fn enough(budget: Option<u64>, plans: u64) -> Result<(), Failure> {
+    let least = FIRST * plans;
+    match budget {
+        Some(budget) if budget < least => {
+            let message = format!("error: --budget {budget}: {plans} plans, the base among them, need {FIRST} each");
+            Err(Failure::new(Exit::Invalid, format!("{message}\n  help: give {least} or more")))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Where the measure aimed at stands in the list of every plan.

@@ -6,6 +6,7 @@
 
 mod appraisal;
 mod backtest;
+mod budget;
 mod calibration;
 mod compare;
 mod conductor;
@@ -24,6 +25,7 @@ mod watch;
 
 pub use appraisal::{Appraisal, Appraiser, FleetOutlay, Part, Switching};
 pub use backtest::{BAND, Comparison, Observation, Score};
+pub use budget::rank_within;
 pub use calibration::{Calibrated, Target, Uncalibrated, calibrate};
 pub use compare::{Contrast, Contrasts, LeftOut, Terms, compare};
 pub use expectation::{Claim, Judgement, Verdict, judge};
@@ -35,6 +37,6 @@ pub use series::{Series, series};
 pub use settings::{Settings, Stop};
 pub use summary::{Row, Spread, SpreadPoint, Summary};
 pub use sweep::{NoKnee, Response, knee, responses};
-pub use trials::{Failed, Round, rounds};
+pub use trials::{Failed, Job, Round, batches, rounds};
 pub use warm_up::{LeadIn, NoWarmUp, RunLength, Unjudged, lead_in, run_length};
 pub use watch::Watch;

@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 use super::trials::{Failed, Round, rounds};
 use crate::model::Corridor;
 use crate::stats::Estimate;
+use crate::stats::ocba::Chances;
 use crate::stats::paired::PairFold;
 use crate::stats::screening::Screening;
 
@@ -52,8 +53,10 @@ pub struct Ranked {
     pub standings: Vec<Standing>,
     /// The corridor that leads.
     pub leader: usize,
-    /// Whether all others are dropped: the guarantee holds.
+    /// Whether all others are dropped: the guarantee holds. With a budget, whether the choice is as sure as asked for.
     pub decided: bool,
+    /// How sure the choice is, about, where a budget was spent instead of racing until one is left.
+    pub chances: Option<Chances>,
     /// Replications of those still in the race that would decide it for certain.
     pub more: u64,
     /// Corridors that the leader may be better than by no more than the zone.
@@ -141,19 +144,17 @@ impl Race {
             mean: sign * self.screening.mean(number),
             replications: self.values[number].len() as u64,
             dropped_after: self.screening.dropped_after(number),
-            behind: (number != leader).then(|| self.behind(leader, number, sign, each)).flatten(),
+            behind: (number != leader)
+                .then(|| behind(&self.values[leader], &self.values[number], sign, each))
+                .flatten(),
         };
         let standings: Vec<Standing> = (0..self.values.len()).map(standing).collect();
-        let no_worse = |standing: &Standing| {
-            let behind = standing.behind.as_ref();
-            behind.is_some_and(|behind| behind.half_width.is_some_and(|half| behind.mean + half <= ranking.zone))
-        };
-        let tied = (0..standings.len()).filter(|&number| no_worse(&standings[number])).collect();
         let decided = self.screening.winner().is_some();
         Ranked {
-            tied,
+            tied: tied(&standings, ranking.zone),
             leader,
             decided,
+            chances: None,
             more: if decided { 0 } else { self.screening.more_at_most() },
             standings,
             left_out: self.left_out,
@@ -161,13 +162,22 @@ impl Race {
             interrupted,
         }
     }
+}
 
-    /// How much better the leader is than another, where both were in.
-    fn behind(&self, leader: usize, number: usize, sign: f64, confidence: f64) -> Option<Estimate> {
-        let mut fold = PairFold::new();
-        for (&best, &other) in self.values[leader].iter().zip(&self.values[number]) {
-            fold.push((sign * other, 1.0), (sign * best, 1.0));
-        }
-        fold.difference(confidence).map(|difference| difference.estimate)
+/// How much better the leader is than another, over the replications that showed something of both.
+pub(super) fn behind(leader: &[f64], other: &[f64], sign: f64, confidence: f64) -> Option<Estimate> {
+    let mut fold = PairFold::new();
+    for (&best, &other) in leader.iter().zip(other).filter(|(best, other)| !best.is_nan() && !other.is_nan()) {
+        fold.push((sign * other, 1.0), (sign * best, 1.0));
     }
+    fold.difference(confidence).map(|difference| difference.estimate)
+}
+
+/// Corridors that the leader is better than by no more than the zone, as far as intervals can tell.
+pub(super) fn tied(standings: &[Standing], zone: f64) -> Vec<usize> {
+    let no_worse = |standing: &Standing| {
+        let behind = standing.behind.as_ref();
+        behind.is_some_and(|behind| behind.half_width.is_some_and(|half| behind.mean + half <= zone))
+    };
+    (0..standings.len()).filter(|&number| no_worse(&standings[number])).collect()
 }

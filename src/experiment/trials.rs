@@ -115,6 +115,67 @@ pub fn rounds(
     })
 }
 
+/// One replication of one of several corridors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Job {
+    /// Number of the corridor.
+    pub corridor: usize,
+    /// From 1.
+    pub replication: u64,
+}
+
+/// Lets `direct` give out jobs in batches, each after it has seen what became of the one before: the outcomes in the
+/// order of the jobs, or `None` where the batch was interrupted. Several threads simulate a batch.
+pub fn batches<R>(
+    corridors: &[&Corridor],
+    seed: u64,
+    threads: NonZeroUsize,
+    interrupted: &AtomicBool,
+    direct: impl FnOnce(&mut dyn FnMut(&[Job]) -> Option<Vec<Result<Outcome, Failed>>>) -> R,
+) -> R {
+    let pool = pool(threads);
+    let (jobs, queue) = channel::<(usize, Job)>();
+    let queue = Mutex::new(queue);
+    let (results, arriving) = channel();
+    let worker = || {
+        let results = results.clone();
+        let mut worlds: Vec<Option<World>> = corridors.iter().map(|_| None).collect();
+        while let Some((at, Job { corridor, replication })) = take(&queue) {
+            let attempt = if interrupted.load(Ordering::Relaxed) {
+                Attempt::Skipped
+            } else {
+                attempt(|| {
+                    let world = worlds[corridor].get_or_insert_with(|| World::new(corridors[corridor], ()));
+                    world.replicate(seed, replication).map(|outcome| (outcome, ()))
+                })
+            };
+            if matches!(attempt, Attempt::Panicked(_)) {
+                worlds[corridor] = None; // its state cannot be trusted any more
+            }
+            if results.send((at, attempt)).is_err() {
+                break; // nobody is interested any more
+            }
+        }
+    };
+    pool.in_place_scope(|scope| {
+        scope.spawn_broadcast(|_, _| worker());
+        let mut batch = |list: &[Job]| {
+            for job in list.iter().copied().enumerate() {
+                jobs.send(job).expect("the queue lives as long as the workers");
+            }
+            let mut attempts: Vec<Option<Attempt<()>>> = list.iter().map(|_| None).collect();
+            for _ in list {
+                let (at, attempt) = arriving.recv().expect("a worker returns every job it takes");
+                attempts[at] = Some(attempt);
+            }
+            attempts.into_iter().map(|attempt| outcome(attempt?)).collect()
+        };
+        let result = direct(&mut batch);
+        drop(jobs);
+        result
+    })
+}
+
 /// `None` where the replication was not begun.
 fn outcome(attempt: Attempt<()>) -> Option<Result<Outcome, Failed>> {
     match attempt {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use assert_cmd::Command;
-use corridor::experiment::{Ranking, Terms, compare, rank};
+use corridor::experiment::{Ranking, Terms, compare, rank, rank_within};
 use corridor::model::{Corridor, measures};
 
 use crate::cli::{corridor, strait, told as text};
@@ -92,9 +92,39 @@ fn threads_do_not_matter_to_a_choice() {
             most: 400,
             threads: NonZeroUsize::new(threads).expect("is above 0"),
         };
-        format!("{:?}", rank(&list, &ranking, &interrupted, |_, _| {}))
+        let raced = format!("{:?}", rank(&list, &ranking, &interrupted, |_, _| {}));
+        raced + &format!("{:?}", rank_within(&list, &ranking, 100, &interrupted, |_| {}))
     };
     assert_eq!(told(1), told(3));
+}
+
+/// A budget is spent to the last replication, most of it on those that are hard to tell apart.
+#[test]
+fn a_budget_goes_where_it_tells_most() {
+    let corridors: Vec<Corridor> = [10.0, 9.5, 14.0, 15.0].map(served).into();
+    let list: Vec<&Corridor> = corridors.iter().collect();
+    let ranking = Ranking {
+        at: list.iter().map(|corridor| time_mean(corridor)).collect(),
+        more_is_better: false,
+        zone: 0.1,
+        confidence: 0.95,
+        seed: 3,
+        most: 1,
+        threads: ONE,
+    };
+    for budget in [40, 41, 203] {
+        let mut told = Vec::new();
+        let ranked = rank_within(&list, &ranking, budget, &AtomicBool::new(false), |done| told.push(done));
+        let ranked = ranked.expect("there are replications");
+        let runs: Vec<u64> = ranked.standings.iter().map(|standing| standing.replications).collect();
+        assert_eq!((ranked.leader, ranked.simulated, runs.iter().sum::<u64>()), (1, budget, budget));
+        assert_eq!((told[0], *told.last().unwrap()), (40, budget));
+        let chances = ranked.chances.expect("all were seen");
+        assert!(0.5 < chances.best && chances.best <= chances.good && chances.good <= 1.0, "{chances:?}");
+        assert!(budget < 200 || runs[0] + runs[1] > 2 * (runs[2] + runs[3]), "{runs:?}");
+    }
+    let interrupted = AtomicBool::new(true);
+    assert!(rank_within(&list, &ranking, 40, &interrupted, |_| {}).is_none());
 }
 
 struct Folder(tempfile::TempDir);
@@ -199,4 +229,28 @@ fn a_choice_that_takes_more_runs_says_how_many() {
     assert!(told(&undecided).contains("it cannot be told yet: at most about"), "{undecided}");
     let decided = ranked("1000", "1000000", 0);
     assert!(told(&decided).contains("95 % guarantee"), "{decided}");
+}
+
+#[test]
+fn a_budget_makes_a_choice_without_guarantee() {
+    let folder = Folder::new();
+    let more = folder.plan("more.json", r#"{"fleets":{"ferry":{"count":4}}}"#);
+    let ranked = |arguments: &[&str], code| {
+        let mut command = corridor();
+        command.arg("rank").arg(strait()).arg(&more).args(["--by", "max throughput of strait", "--quiet"]);
+        text(command.args(arguments), code)
+    };
+    let told = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let sure = told(&ranked(&["--budget", "30", "--zone", "1000000"], 0));
+    assert!(sure.contains("is the choice") && sure.contains("no guarantee"), "{sure}");
+    assert!(sure.contains("30 replications in all"), "{sure}");
+    let json: serde_json::Value =
+        serde_json::from_str(&ranked(&["--budget", "30", "--zone", "1000000", "--format", "json"], 0)).expect("JSON");
+    assert_eq!((&json["budget"], &json["simulated"]), (&30.into(), &30.into()));
+    assert!(json["chance_within_zone"].as_f64().unwrap() > 0.95);
+    let unsure = told(&ranked(&["--budget", "20", "--zone", "0.001"], 4));
+    assert!(unsure.contains("less surely than asked for"), "{unsure}");
+    let few = ranked(&["--budget", "19"], 2);
+    assert!(few.contains("2 plans, the base among them, need 10 each") && few.contains("give 20 or more"), "{few}");
+    assert!(ranked(&["--budget", "30", "-n", "5"], 2).contains("cannot be used with"));
 }

@@ -25,6 +25,8 @@ pub struct RankedPlans {
     pub zone: f64,
     pub confidence: f64,
     pub seed: u64,
+    /// Replications in all that were to be spent, instead of a race until one plan is left.
+    pub budget: Option<u64>,
     pub ranked: Ranked,
     pub fingerprint: String,
 }
@@ -48,6 +50,9 @@ impl RankedPlans {
         let leader = &self.plans[self.ranked.leader].name;
         let percent = input(self.confidence * 100.0);
         let zone = self.zone_told();
+        if let Some(answer) = self.within_budget() {
+            return answer;
+        }
         let tied: Vec<&str> = self.ranked.tied.iter().map(|&plan| self.plans[plan].name.as_str()).collect();
         match (self.ranked.decided, tied.is_empty()) {
             (true, true) => {
@@ -64,6 +69,24 @@ impl RankedPlans {
                 brief(self.ranked.more as f64)
             ),
         }
+    }
+
+    /// What can be said after a budget was spent; `None` after a race.
+    fn within_budget(&self) -> Option<String> {
+        let leader = &self.plans[self.ranked.leader].name;
+        self.budget?;
+        let Some(chances) = self.ranked.chances else {
+            return Some(format!("{leader} leads, but of some plan nothing was seen, so nothing can be said of it."));
+        };
+        let percent = |chance: f64| input((chance * 1000.0).floor() / 10.0);
+        let word = if self.ranked.decided { "is the choice" } else { "leads, but less surely than asked for" };
+        Some(format!(
+            "{leader} {word}: it is the best with a chance of at least about {} %, and no more than {} worse than the \
+             best with at least about {} %. These are estimates by normal laws, no guarantee.",
+            percent(chances.best),
+            self.zone_told(),
+            percent(chances.good)
+        ))
     }
 
     fn zone_told(&self) -> String {
@@ -83,13 +106,19 @@ impl RankedPlans {
         let mut document = self.titled();
         document.text(self.answer());
         document.text(format!(
-            "Measured: {}, {} of {}. {} in all under shared luck, seed {}, by the procedure of Kim and Nelson; a plan \
-             is dropped as soon as it has lost. Differences below {} do not matter.",
+            "Measured: {}, {} of {}. {} in all under shared luck, seed {}, {}. Differences below {} do not matter.",
             self.measured,
             measure.name.replace('_', " "),
             measure.of,
             counted(self.ranked.simulated, "replication"),
             self.seed,
+            match self.budget {
+                None => "by the procedure of Kim and Nelson; a plan is dropped as soon as it has lost",
+                Some(_) => {
+                    "ten of each plan, then most where they tell most (OCBA, Chen et al. 2000); its rule takes plans as \
+                     independent, what is said of the choice does not"
+                }
+            },
             self.zone_told(),
         ));
         let largest = self.ranked.standings.iter().map(|standing| standing.mean.abs()).fold(0.0, f64::max);
@@ -126,10 +155,11 @@ impl RankedPlans {
 
     fn word(&self, plan: usize) -> String {
         match self.ranked.standings[plan].dropped_after {
-            _ if plan == self.ranked.leader && self.ranked.decided => "best".into(),
+            _ if plan == self.ranked.leader && self.ranked.decided && self.budget.is_none() => "best".into(),
             _ if plan == self.ranked.leader => "leads".into(),
             _ if self.ranked.tied.contains(&plan) => "tied".into(),
             Some(replication) => format!("dropped after {replication}"),
+            None if self.budget.is_some() => "behind".into(),
             None => "in the race".into(),
         }
     }
@@ -195,6 +225,13 @@ struct Whole<'a> {
     confidence: f64,
     seed: u64,
     simulated: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    budget: Option<u64>,
+    /// Lower bounds, about; no guarantee.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chance_best: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chance_within_zone: Option<f64>,
     plans: Vec<Row<'a>>,
 }
 
@@ -226,6 +263,9 @@ pub fn rank_json(plans: &RankedPlans) -> String {
         confidence: plans.confidence,
         seed: plans.seed,
         simulated: plans.ranked.simulated,
+        budget: plans.budget,
+        chance_best: plans.ranked.chances.map(|chances| chances.best),
+        chance_within_zone: plans.ranked.chances.map(|chances| chances.good),
         plans: plans.rows().collect(),
     })
 }
