@@ -111,6 +111,12 @@ impl Document {
         self.root.find(pointer)?.text()
     }
 
+    /// The order of values in the files: that of [`Location::order`].
+    pub fn order(&self, pointer: &str) -> (usize, usize) {
+        let span = self.root.span_of(pointer);
+        (span.source as usize, span.start as usize)
+    }
+
     /// Where the value that `pointer` names was written.
     pub fn locate(&self, pointer: &str) -> Location {
         self.sources.locate(self.root.span_of(pointer))

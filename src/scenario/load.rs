@@ -265,7 +265,7 @@ impl Loader {
         self.problems.sort();
         assumptions.extend(timeline.assumptions);
         assumptions.iter_mut().for_each(|one| one.support = view.facts.support(one.source.as_deref()));
-        assumptions.sort_by_cached_key(|entry| document.locate(&entry.pointer).order);
+        assumptions.sort_by_cached_key(|entry| document.order(&entry.pointer));
         let observed = compile::observed(&view, &document, &timeline.corridor);
         Ok(Scenario {
             title: file.title.get().cloned().unwrap_or_default(),

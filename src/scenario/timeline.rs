@@ -63,24 +63,27 @@ pub(super) fn compile(view: &View, document: &Document, shelf: &Shelf) -> Timeli
     let mut corridor = None;
     let mut later = Vec::new();
     let mut files = Vec::new();
-    let mut bases = vec![editions.base()];
+    // A triggered change may be laid over any of them.
+    let is_triggered = view.file.timeline.iter().any(|(_, change)| change.when.is_some());
+    let base = |editions: &Editions| is_triggered.then(|| editions.base());
+    let mut bases: Vec<Base> = base(&editions).into_iter().collect();
     for together in dated.chunk_by(|one, other| one.at == other.at) {
         let laid: Vec<Laid> = together.iter().map(|dated| Laid::once(dated.name, dated.entry)).collect();
         let Some((file, edition)) = editions.lay(&format!("from {} on", together[0].shown), &laid) else { break };
         files.push((together[0].at.hours(), file));
         let names = together.iter().map(|change| change.name.to_owned()).collect();
         match together[0].at {
-            Time::ZERO => (corridor, bases) = (Some(edition), vec![editions.base()]),
+            Time::ZERO => (corridor, bases) = (Some(edition), base(&editions).into_iter().collect()),
             at => {
                 later.push(Change { at, names, corridor: edition });
-                bases.push(editions.base());
+                bases.extend(base(&editions));
             }
         }
     }
     let mut corridor = corridor.unwrap_or_else(|| compile::corridor(view));
     corridor.changes = later;
     let (mut triggered, mut called_for) = (Vec::new(), Vec::new());
-    if !editions.problems.has_errors() {
+    if is_triggered && !editions.problems.has_errors() {
         (triggered, called_for) = triggers::compile(view, document, &mut corridor, &bases, &mut editions);
     }
     compile::know_every_vessel(&mut corridor);
