@@ -150,6 +150,10 @@ pub struct CompareArguments {
     /// Change one value of the base and of every plan; can be repeated, applies after the plan
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<Set>,
+    /// Compare again along a number, to see where the choice turns: a path and ascending values as for sweep, or
+    /// demand=0.5..1.5/0.25 for all demand in multiples of what it is; can be repeated
+    #[arg(long, value_name = "PATH=VALUES")]
+    pub switch: Vec<Vary>,
     #[command(flatten)]
     pub experiment: ExperimentArguments,
 }

@@ -12,6 +12,7 @@ use super::exit::{Exit, Failure};
 use super::plans::{self, Plan};
 use super::progress::Progress;
 use super::results::program;
+use super::switch::Switchable;
 use super::{input, interrupt, outlet};
 
 pub fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
@@ -19,8 +20,13 @@ pub fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
     let base = &read.base.scenario;
     let asked = &arguments.experiment;
     let headline = input::headline(base, &measures(&base.corridor))?;
+    if headline.is_empty() && !arguments.switch.is_empty() {
+        let message = "error: --switch: the scenario has no headline\n  help: name what is compared under headline";
+        return Err(Failure::new(Exit::Invalid, message));
+    }
     let terms = plans::terms(asked, base);
     let corridors: Vec<_> = read.plans.iter().map(|plan| &plan.scenario.corridor).collect();
+    let switchable = switchable(arguments)?;
     let mut progress = Progress::new(Some(terms.replications), asked.quiet);
     let contrasts = contrast(&base.corridor, &corridors, &terms, interrupt::flag(), |_| progress.step(""));
     progress.finish();
@@ -28,6 +34,18 @@ pub fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
     if contrasts.replications == 0 {
         return Err(Failure::new(exit, "nothing to report: no replication is finished"));
     }
+    let mut switched = Vec::new();
+    if let Some(switchable) = switchable.filter(|_| contrasts.complete) {
+        let first = &contrasts.measures[headline[0]];
+        for vary in &arguments.switch {
+            switched.extend(switchable.along(vary, first, &terms, asked.quiet)?);
+        }
+    }
+    let exit = match exit {
+        Exit::Done if switched.len() < arguments.switch.len() => Exit::Interrupted,
+        Exit::Done if switched.iter().any(|one| one.left_out > 0) => Exit::Integrity,
+        exit => exit,
+    };
     let horizon = &base.corridor.horizon;
     let years = horizon.periods.iter().filter(|period| period.kind == PeriodKind::Year);
     let compared = ComparedPlans {
@@ -39,8 +57,9 @@ pub fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
         confidence: terms.confidence,
         contrasts,
         headline,
+        switched,
         years: years.map(|year| year.name.clone()).collect(),
-        fingerprint: read.fingerprint("compare"),
+        fingerprint: read.fingerprint(&asked_for(arguments)),
     };
     outlet::conclude(
         asked,
@@ -54,6 +73,22 @@ pub fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
         },
     )?;
     Ok(exit)
+}
+
+/// Base and plans for other values, each of them tried; `None` where nothing is switched.
+fn switchable(arguments: &CompareArguments) -> Result<Option<Switchable>, Failure> {
+    if arguments.switch.is_empty() {
+        return Ok(None);
+    }
+    let switchable = Switchable::read(&arguments.base, &arguments.plans, &arguments.set)?;
+    arguments.switch.iter().try_for_each(|vary| switchable.check(vary))?;
+    Ok(Some(switchable))
+}
+
+/// The command and what it switches.
+fn asked_for(arguments: &CompareArguments) -> String {
+    let switched = arguments.switch.iter().map(|vary| format!(" {}={}", vary.name(), vary.values.join(",")));
+    format!("compare{}", switched.collect::<String>())
 }
 
 pub fn note(plan: &Plan) -> PlanNote {

@@ -27,6 +27,7 @@ mod run;
 mod schema;
 mod shell;
 mod sweep;
+mod switch;
 mod terminal;
 
 use std::panic::catch_unwind;

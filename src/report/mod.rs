@@ -48,7 +48,7 @@ pub use journal::Journal;
 pub use manifest::{Exclusion, Manifest, fingerprint, resolved};
 pub use number::{counted, figure};
 pub use plans::{
-    Addition, ComparedPlans, NextBest, PairGain, PlanNote, RankedPlans, SweptGrid, best_first, compare_csv,
+    Addition, ComparedPlans, NextBest, PairGain, PlanNote, RankedPlans, SweptGrid, Switched, best_first, compare_csv,
     compare_files, compare_json, compare_markdown, compare_table, is_gain, next_best_csv, next_best_files,
     next_best_json, next_best_markdown, next_best_table, rank_csv, rank_files, rank_json, rank_markdown, rank_table,
     sweep_csv, sweep_files, sweep_json, sweep_markdown, sweep_table,

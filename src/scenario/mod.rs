@@ -20,6 +20,7 @@ mod overlay;
 mod patch;
 mod problem;
 mod resolved;
+mod scale;
 mod timeline;
 mod triggers;
 mod vary;

@@ -298,3 +298,37 @@ fn compare_tells_and_files_the_economics() {
     rank.arg("rank").arg(&base).arg(&plan).args(["--by", "min cost_per_t of all", "--quiet", "-n", "20"]);
     assert!(told(&mut rank, 0).contains("base is the best"));
 }
+
+/// The rate at which the worth is nothing is the rate of return: about 11.7 % for the quay of the formulas.
+#[test]
+fn a_choice_turns_where_it_is_known_to() {
+    let dir = tempfile::tempdir().expect("a folder can be made");
+    let plan = dir.path().join("quay.json");
+    let text = r#"{ "economics": { "lanes": { "kuryk_alat": { "tariff_per_unit": { "wagon": 1300 } } },
+        "investments": { "quay": { "capital": 1000000, "life_years": 10, "because": "an example" } } } }"#;
+    std::fs::write(&plan, text).expect("the file can be written");
+    let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/exact/two_ferries_money.json");
+    let run = |switch: &str| {
+        let mut command = corridor();
+        command.arg("compare").arg(&base).arg(&plan).args(["-n", "2", "--quiet", "--switch", switch]);
+        command.args(["--set", r#"headline=[{"measure": "cost_per_t", "of": "all"}]"#]);
+        command
+    };
+    let out = dir.path().join("out");
+    let told_of = told(run("economics/discount_rate_percent=9..13").arg("--out").arg(&out), 0);
+    let turn = told_of.lines().find(|line| line.contains("below 0 from there on")).expect("it turns");
+    assert!(turn.starts_with("quay  11 and 12") && turn.contains(" 11.7"), "{turn}");
+    let filed = std::fs::read_to_string(out.join("switches.csv")).expect("it is filed");
+    assert_eq!(filed.lines().count(), 6, "{filed}");
+    let through = told(&mut run("economics/discount_rate_percent=1..3"), 0);
+    assert!(through.contains("does not turn: above 0 throughout"), "{through}");
+    for (switch, message) in [
+        ("demand=1,0.5", "0.5 is not a number above the one before"),
+        ("demand=-1..1", "take numbers from 0"),
+        ("economics/discount_rate_percent=50..150/50", "this is no valid scenario"),
+        ("fleets/canoe/count=1..2", "has nothing called \"canoe\""),
+    ] {
+        let refused = told(&mut run(switch), 2);
+        assert!(refused.contains(message), "{message} is missing in {refused}");
+    }
+}

@@ -79,6 +79,8 @@ struct Document<'a> {
     measures: Vec<Row<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     economics: Option<serde_json::Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    switches: Option<serde_json::Value>,
 }
 
 pub fn json(plans: &ComparedPlans) -> String {
@@ -91,5 +93,6 @@ pub fn json(plans: &ComparedPlans) -> String {
         complete: plans.contrasts.complete,
         measures: rows(plans).collect(),
         economics: super::economics::json(plans),
+        switches: super::switch::json(plans),
     })
 }

@@ -7,6 +7,7 @@ mod ledger;
 mod next_best;
 mod ranking;
 mod sweep;
+mod switch;
 
 use super::document::Document;
 use super::input::Program;
@@ -21,6 +22,7 @@ pub use next_best::{
 };
 pub use ranking::{RankedPlans, rank_csv, rank_files, rank_json, rank_markdown, rank_table};
 pub use sweep::{SweptGrid, sweep_csv, sweep_files, sweep_json, sweep_markdown, sweep_table};
+pub use switch::Switched;
 
 /// What a plan says of itself; an empty title says nothing.
 #[derive(Clone, Debug)]
@@ -43,6 +45,8 @@ pub struct ComparedPlans {
     pub contrasts: Contrasts,
     /// Positions of the headline measures.
     pub headline: Vec<usize>,
+    /// The comparison made again along numbers, where that is asked for.
+    pub switched: Vec<Switched>,
     /// Names of the years that are measured, where there are several.
     pub years: Vec<String>,
     pub fingerprint: String,
@@ -59,6 +63,7 @@ impl ComparedPlans {
         self.opening(&mut document);
         differences::write(&mut document, self);
         economics::write(&mut document, self);
+        switch::write(&mut document, self);
         ledger::write(&mut document, self);
         let told = self.contrasts.left_out.iter().map(|out| {
             let who = out.plan.map_or("base", |plan| &self.plans[plan].name);
@@ -151,6 +156,7 @@ pub fn compare_files(plans: &ComparedPlans) -> Vec<(&'static str, Vec<u8>)> {
         ("compare.md", compare_markdown(plans).into_bytes()),
     ];
     files.extend(economics::render(plans).map(|economics| ("economics.csv", economics)));
+    files.extend(switch::render(plans).map(|switches| ("switches.csv", switches)));
     files.push(("manifest.json", plans.manifest().render().into_bytes()));
     files
 }
