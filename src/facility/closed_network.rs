@@ -65,7 +65,10 @@ impl ClosedNetwork {
     pub fn balanced_bounds(&self, customers: u32) -> (f64, f64) {
         let n = f64::from(customers);
         let demand = self.demand();
-        if customers == 0 || demand == 0.0 {
+        if customers == 0 {
+            return (0.0, 0.0);
+        }
+        if demand == 0.0 {
             return (n / self.delay, n / self.delay);
         }
         let largest = self.stations.iter().map(|station| station.demand).fold(0.0, f64::max);

@@ -171,3 +171,14 @@ fn every_shipped_scenario_has_a_bound() {
         assert!(!text.contains("NaN") && !text.contains(" inf"), "{}: {text}", path.display());
     }
 }
+
+#[test]
+fn the_table_has_the_account_too() {
+    let found = figures(theory("p15-f4"), &["--replications", "1"]);
+    let number = |name: &str| figure(&found, "gaps", "ferries@kuryk", name);
+    let lost: f64 = found.iter().filter(|((_, _, name), _)| name.starts_with("lost_")).map(|(_, decks)| decks).sum();
+    assert!((number("possible") - lost - number("simulated")).abs() < 1e-6);
+    assert!(number("lost_waiting_for_a_berth") > 50.0);
+    let busy = figure(&found, "use_measured", "kuryk/rail", "shares_busy");
+    assert!((busy - 0.627).abs() < 0.02, "{busy}");
+}

@@ -3,6 +3,7 @@
 //! Units and time are conserved (Little 1961; Stidham 1974; Wolff 1982), no limit is broken, whatever comes gets
 //! through, and neither a patch that changes nothing nor one more vessel touches a draw that is not its own.
 
+mod bound;
 mod competing;
 mod gate;
 mod limits;

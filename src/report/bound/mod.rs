@@ -52,6 +52,9 @@ impl Bounded {
                 "Cargo is offered without end; what can be carried is least at the {named}: {} t a year.",
                 brief(first.capacity_tonnes())
             ),
+            (Some(use_), _) if use_.is_infinite() => {
+                format!("Nothing can pass the {named}, though there is cargo for it.")
+            }
             (Some(use_), 0) => format!(
                 "Everything offered can pass. The expected bottleneck is the {named}: it has {} % to do of what it can.",
                 brief(use_ * 100.0)
@@ -166,6 +169,12 @@ pub fn bound_csv(bounded: &Bounded) -> Vec<u8> {
         for entry in whole[table].as_array().into_iter().flatten() {
             let of = entry["of"].as_str().unwrap_or_default();
             figures(table, of, "", entry, &mut rows);
+            for (list, name, value) in [("lost", "cause", "decks"), ("shares", "name", "share")] {
+                for part in entry[list].as_array().into_iter().flatten() {
+                    let name = part[name].as_str().unwrap_or_default().replace(' ', "_");
+                    rows.push([table.to_owned(), of.to_owned(), format!("{list}_{name}"), part[value].to_string()]);
+                }
+            }
             for call in entry["calls"].as_array().into_iter().flatten() {
                 let at = format!("{of}@{}", call["port"].as_str().unwrap_or_default());
                 figures("calls", &at, "", call, &mut rows);
