@@ -65,6 +65,7 @@ struct Purchase {
     /// Position among the fleets by name; `None` for an investment.
     fleet: Option<usize>,
     capital: Capital,
+    /// Below 0 what is not bought.
     number: f64,
     at: f64,
 }
@@ -194,14 +195,28 @@ impl Appraiser {
             }
             draw.payments.push(Payment { at: end, amount });
         }
-        for (which, statement, sign) in [(0, base, -1.0), (1, plan, 1.0)] {
-            for purchase in self.purchases(which, statement) {
-                self.pay(&purchase, sign, &mut draw);
-            }
+        for purchase in self.more_bought(base, plan) {
+            self.pay(&purchase, &mut draw);
         }
         draw.rate_of_return = internal_return(&draw.payments);
         draw.payback = payback(&draw.payments);
         self.draws.push(draw);
+    }
+
+    /// What the plan buys more than the base, by fleet, price and date; what both buy cancels in whole vessels.
+    fn more_bought(&self, base: &Statement, plan: &Statement) -> Vec<Purchase> {
+        let mut more = self.purchases(1, plan);
+        for purchase in self.purchases(0, base) {
+            let alike = |other: &&mut Purchase| {
+                (other.fleet, other.capital, other.at) == (purchase.fleet, purchase.capital, purchase.at)
+            };
+            match more.iter_mut().find(alike) {
+                Some(other) => other.number -= purchase.number,
+                None => more.push(Purchase { number: -purchase.number, ..purchase }),
+            }
+        }
+        more.retain(|purchase| purchase.number != 0.0);
+        more
     }
 
     fn purchases(&self, which: usize, statement: &Statement) -> Vec<Purchase> {
@@ -224,10 +239,10 @@ impl Appraiser {
     }
 
     /// Pays for a purchase, and again whenever it is worn out; what is left at the end is credited.
-    fn pay(&self, purchase: &Purchase, sign: f64, draw: &mut Draw) {
+    fn pay(&self, purchase: &Purchase, draw: &mut Draw) {
         let Span { rate, length, .. } = self.span;
         let Capital { price, life } = purchase.capital;
-        let amount = sign * price * purchase.number;
+        let amount = price * purchase.number;
         let times = ((length - purchase.at) / life - 1e-9).ceil().max(1.0) as u32;
         let mut put = |at: f64, amount: f64, part: Part| {
             let worth = amount * discount(rate, at);

@@ -239,6 +239,23 @@ fn a_vessel_of_a_plan_is_paid_for_and_those_of_the_base_are_not() {
     is_close(price.expect("the price turns it"), 8.76e6 + found.worth.mean);
 }
 
+/// What plan and base both buy cancels in whole vessels: only the price of what is bought more turns anything.
+#[test]
+fn only_what_is_bought_more_has_a_switching_price() {
+    let base = strait();
+    let prices = format!("economics={PRICES}");
+    let sets = ["end=\"2025-01-01\"", "flows/grain/arrivals/poisson/volume=9500", "lines/west_market/km=300", &prices];
+    let plan = load("tests/invalid/base/strait.json", &[&sets[..], &["fleets/ferry/count=3"]].concat());
+    let terms = Terms { seed: 1, confidence: 0.95, replications: 3, threads: NonZeroUsize::MIN };
+    let contrasts = compare(&base.corridor, &[&plan.corridor], &terms, &AtomicBool::new(false), |_| {});
+    let found = contrasts.appraisals[0].as_ref().expect("both have prices");
+    let names = found.switching.iter().filter_map(|one| match one {
+        Switching::Price { fleet, .. } => Some(fleet.name.as_str()),
+        _ => None,
+    });
+    assert_eq!(names.collect::<Vec<&str>>(), ["ferry"]);
+}
+
 /// Nothing changed is worth nothing, to the last digit.
 #[test]
 fn a_plan_that_changes_nothing_is_worth_exactly_nothing() {
