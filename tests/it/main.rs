@@ -22,6 +22,7 @@ mod readme;
 mod resume;
 mod scenario;
 mod shipped;
+mod shipped_plans;
 mod sweep;
 mod theory;
 mod tidy;

@@ -10,12 +10,12 @@ use ::corridor::scenario::Set;
 
 use crate::cli::corridor;
 
-fn scenarios() -> PathBuf {
+pub fn scenarios() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")
 }
 
 /// The JSON files of a folder, not of those in it.
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub fn files(folder: &Path) -> Vec<PathBuf> {
     files_of("json", folder)
 }
 
@@ -54,7 +54,7 @@ fn the_facts_cited_are_those_shipped() {
     let facts = fs::read_to_string(scenarios().join("data/facts.csv")).expect("the facts can be read");
     let shipped: BTreeSet<String> =
         facts.lines().skip(1).flat_map(|line| line.split(',').next()).map(str::to_owned).collect();
-    let folders = ["", "projects", "headlines", "questions"].map(|folder| scenarios().join(folder));
+    let folders = ["", "projects", "headlines", "questions", "plans", "futures"].map(|folder| scenarios().join(folder));
     let tables = files_of("csv", &scenarios().join("data"));
     let observed = tables.into_iter().filter(|file| !file.ends_with("facts.csv"));
     let texts = folders.iter().flat_map(|folder| files(folder)).chain(observed);
@@ -80,9 +80,9 @@ fn every_headline_is_a_plan_on_its_year() {
 }
 
 /// Everything that happens before an instant.
-struct Before {
-    end: Time,
-    facts: Vec<(Time, Fact)>,
+pub struct Before {
+    pub end: Time,
+    pub facts: Vec<(Time, Fact)>,
 }
 
 impl Observer for Before {

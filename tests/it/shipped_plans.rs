@@ -1,0 +1,167 @@
+//! The shipped plans and futures: sound on the outlook and on today's fleet, of the same money, and different from today's
+//! fleet only where they say so.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use corridor::kernel::Time;
+use corridor::model::{Fact, World};
+use corridor::scenario::{Scenario, load};
+use serde_json::{Map, Value};
+
+use crate::shipped::{Before, files, scenarios};
+
+fn today() -> PathBuf {
+    scenarios().join("corridor-today-2030.json")
+}
+
+fn outlook() -> PathBuf {
+    scenarios().join("corridor-outlook-2030.json")
+}
+
+fn plans() -> Vec<PathBuf> {
+    files(&scenarios().join("plans"))
+}
+
+fn futures() -> Vec<PathBuf> {
+    files(&scenarios().join("futures"))
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().expect("a file has a name").to_string_lossy().into_owned()
+}
+
+fn laid(base: &Path, over: &[PathBuf]) -> Scenario {
+    load(base, &[], over).unwrap_or_else(|problems| panic!("{over:?} over {}: {problems}", base.display()))
+}
+
+/// Everything that is simulated, without what is only told of it.
+fn meant(scenario: &Scenario) -> Map<String, Value> {
+    let mut meant = scenario.resolved.as_object().expect("a scenario is an object").clone();
+    ["title", "note", "extends"].map(|words| meant.remove(words));
+    meant
+}
+
+/// A plan means the same on the outlook and on today's fleet: it states all that the outlook would do otherwise.
+#[test]
+fn a_plan_means_the_same_on_the_outlook_and_on_todays_fleet() {
+    for plan in plans() {
+        let plan = [plan];
+        assert!(meant(&laid(&today(), &plan)) == meant(&laid(&outlook(), &plan)), "{plan:?}");
+    }
+    let todays_fleet = laid(&outlook(), &[scenarios().join("plans/todays-fleet.json")]);
+    assert!(meant(&todays_fleet) == meant(&laid(&today(), &[])));
+}
+
+/// A plan differs from today's fleet in entries of the timeline and in what they cost, and in nothing else.
+#[test]
+fn plans_differ_from_todays_fleet_only_where_they_say_so() {
+    let base = meant(&laid(&today(), &[]));
+    for path in plans() {
+        let plan = meant(&laid(&today(), &[path.clone()]));
+        for (section, value) in &plan {
+            match section.as_str() {
+                "timeline" => {}
+                "economics" => {
+                    let mut prices = value.clone();
+                    prices.as_object_mut().expect("prices are an object").remove("investments");
+                    assert_eq!(Some(&prices), base.get("economics"), "{path:?}");
+                }
+                _ => assert_eq!(Some(value), base.get(section), "{path:?}: {section}"),
+            }
+        }
+        let changed = plan["timeline"] != base["timeline"];
+        assert_eq!(changed, stem(&path) != "todays-fleet", "{path:?}");
+    }
+}
+
+/// A future changes demand or the sea, and goes with every plan.
+#[test]
+fn every_future_goes_with_every_plan() {
+    let base = meant(&laid(&today(), &[]));
+    for future in futures() {
+        let section = if stem(&future).starts_with("demand-") { "flows" } else { "levels" };
+        let changed = meant(&laid(&today(), &[future.clone()]));
+        let differing: Vec<&String> = changed.keys().filter(|key| changed.get(*key) != base.get(*key)).collect();
+        let expected: &[&str] = if stem(&future).ends_with("-middle") { &[] } else { &[section] };
+        assert_eq!(differing, expected, "{future:?}");
+        for plan in plans() {
+            laid(&today(), &[future.clone(), plan]);
+        }
+    }
+}
+
+/// The first day on which something is other than with today's fleet. A trigger may call after two quarters of 91 days.
+fn first_change(plan: &Scenario) -> String {
+    let base = laid(&today(), &[]);
+    let entries = plan.resolved["timeline"].as_object().expect("there are changes");
+    let new = entries.iter().filter(|(name, entry)| base.resolved["timeline"].get(*name) != Some(*entry));
+    let dates = new.map(|(_, entry)| entry.get("date").map_or("2026-07-02", |date| date.as_str().expect("a day")));
+    dates.min().expect("the plan changes something").to_owned()
+}
+
+/// Until its first date a plan is today's fleet, fact by fact; then it is not.
+#[test]
+fn nothing_differs_before_a_plan_begins() {
+    let hours = |day: &str| {
+        let days = |day: &str| day.parse::<jiff::civil::Date>().expect("a day");
+        f64::from((days(day) - days("2025-09-01")).get_days()) * 24.0
+    };
+    let happens = |scenario: &Scenario| {
+        let mut before = Before { end: Time::from_hours(hours("2031-01-01")), facts: Vec::new() };
+        World::new(&scenario.corridor, &mut before).replicate(scenario.run.seed, 1).expect("everything adds up");
+        before.facts
+    };
+    let todays = happens(&laid(&today(), &[]));
+    for path in plans().into_iter().filter(|path| stem(path) != "todays-fleet") {
+        let plan = laid(&today(), std::slice::from_ref(&path));
+        let begins = Time::from_hours(hours(&first_change(&plan)));
+        let until = |facts: &[(Time, Fact)]| facts.iter().take_while(|(at, _)| *at < begins).count();
+        let facts = happens(&plan);
+        let (ours, theirs) = (until(&facts), until(&todays));
+        assert!(ours > 100_000 && facts[..ours] == todays[..theirs], "{path:?}");
+        assert!(facts != todays, "{path:?} does nothing");
+    }
+}
+
+/// What a plan costs in all: vessels beyond today's, as many as triggers may call for, and investments.
+fn money(plan: &Scenario) -> f64 {
+    let (base, plan) = (laid(&today(), &[]).resolved, &plan.resolved);
+    let value = |number: &Value| number.get("value").unwrap_or(number).as_f64().expect("a number");
+    let counts = |document: &Value| -> BTreeMap<String, f64> {
+        let entries = document["timeline"].as_object().expect("there are changes").values();
+        let mut dated: Vec<&Value> = entries.filter(|entry| entry.get("date").is_some()).collect();
+        dated.sort_by_key(|entry| entry["date"].as_str().expect("a day"));
+        let mut counts = BTreeMap::new();
+        for entry in dated {
+            let fleets = entry["set"].get("fleets").and_then(Value::as_object);
+            for (name, fleet) in fleets.into_iter().flatten() {
+                counts.insert(name.clone(), fleet.get("count").map_or(0.0, value));
+            }
+        }
+        counts
+    };
+    let price = |fleet: &str| value(&plan["economics"]["fleets"][fleet]["capital_per_vessel"]);
+    let (before, after) = (counts(&base), counts(plan));
+    let dated: f64 = after.iter().map(|(name, n)| (n - before.get(name).unwrap_or(&0.0)) * price(name)).sum();
+    let triggered = plan["timeline"].as_object().expect("there are changes").values().filter_map(|entry| {
+        let added = entry.get("add")?["fleets"].as_object()?;
+        let times = value(entry["when"].get("at_most")?);
+        Some(added.iter().map(|(name, fleet)| times * value(&fleet["count"]) * price(name)).sum::<f64>())
+    });
+    let investments = plan["economics"].get("investments").and_then(Value::as_object).into_iter().flatten();
+    let works: f64 = investments.map(|(_, works)| value(&works["capital"])).sum();
+    dated + triggered.sum::<f64>() + works
+}
+
+#[test]
+fn the_same_money_is_the_same_money() {
+    let spent = |name: &str| money(&laid(&today(), &[scenarios().join("plans").join(name).with_extension("json")]));
+    let four = spent("four-ferries");
+    assert_eq!(four, 140e6);
+    for name in ["feeders", "berths-and-cranes", "dredging", "mixed", "ferries-when-needed"] {
+        let share = spent(name) / four;
+        assert!((0.97..=1.03).contains(&share), "{name} costs {share} times as much as four ferries");
+    }
+    assert_eq!([spent("todays-fleet"), spent("border"), spent("ten-ferries")], [0.0, 30e6, 350e6]);
+}
