@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Arg, ArgAction, ArgMatches, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 use corridor::scenario::{Set, Vary};
 
 /// Most threads that can be asked for.
@@ -36,6 +36,8 @@ pub enum Command {
     Compare(CompareArguments),
     /// Choose the best of several plans, with a guarantee
     Rank(RankArguments),
+    /// Tell what every plan loses in every future against the plan that is best there
+    Regret(RegretArguments),
     /// Add one more of everything, each by itself, and tell what it gains
     NextBest(NextBestArguments),
     /// Vary numbers of a scenario over a grid
@@ -165,11 +167,12 @@ pub struct RankArguments {
     /// Plans: JSON Merge Patches (RFC 7396) over the scenario, each by itself
     #[arg(required = true, value_name = "PLAN")]
     pub plans: Vec<PathBuf>,
-    /// What is best, as in "max throughput" or "min transit_p95 of metal_wagon_west"; what is left open is taken from
-    /// the headline
+    /// What is best, as in "max throughput", "min transit_p95 of metal_wagon_west" or "max npv", the net present value
+    /// beside the base; what is left open is taken from the headline [default: the first measure of the headline]
     #[arg(long, value_name = "AIM")]
-    pub by: String,
-    /// Difference that does not matter, in the unit of the measure [default: 1 % of the base's figure]
+    pub by: Option<String>,
+    /// Difference that does not matter, in the unit of the measure [default: 1 % of the base's figure]; must be given
+    /// for npv
     #[arg(long, value_name = "DIFFERENCE", value_parser = above_zero)]
     pub zone: Option<f64>,
     /// Replications of all plans together, dealt out where they tell most; the choice has no guarantee then
@@ -180,6 +183,54 @@ pub struct RankArguments {
     pub set: Vec<Set>,
     #[command(flatten)]
     pub experiment: ExperimentArguments,
+}
+
+#[derive(Args, Debug)]
+pub struct RegretArguments {
+    /// Scenario file (JSON); it is one of the plans
+    pub base: PathBuf,
+    /// Plans: JSON Merge Patches (RFC 7396) over the scenario, each by itself
+    #[arg(required = true, value_name = "PLAN")]
+    pub plans: Vec<PathBuf>,
+    #[command(flatten)]
+    pub futures: Futures,
+    /// What is best, as for rank [default: max npv where there are prices, else the first measure of the headline]
+    #[arg(long, value_name = "AIM")]
+    pub by: Option<String>,
+    /// Change one value of the base and of every plan; can be repeated, applies after the plan
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<Set>,
+    #[command(flatten)]
+    pub experiment: ExperimentArguments,
+}
+
+/// Lists of files, one for every use of the flag.
+#[derive(Debug)]
+pub struct Futures(pub Vec<Vec<PathBuf>>);
+
+impl FromArgMatches for Futures {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Futures, clap::Error> {
+        let uses = matches.get_occurrences::<PathBuf>("futures").into_iter().flatten();
+        Ok(Futures(uses.map(|files| files.cloned().collect()).collect()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Futures::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+impl Args for Futures {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        let help = "What may come: JSON Merge Patches (RFC 7396) that are laid over the scenario before the plan, one at \
+                    a time; repeated, one of each list, in all combinations";
+        let arg = Arg::new("futures").long("futures").value_name("FUTURE").required(true).num_args(1..);
+        command.arg(arg.action(ArgAction::Append).value_parser(clap::value_parser!(PathBuf)).help(help))
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        Futures::augment_args(command)
+    }
 }
 
 #[derive(Args, Debug)]

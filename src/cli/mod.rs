@@ -21,6 +21,7 @@ mod outlet;
 mod plans;
 mod progress;
 mod rank;
+mod regret;
 mod replay;
 mod results;
 mod run;
@@ -83,6 +84,7 @@ fn act(command: Command) -> Result<Exit, Failure> {
         Command::Calibrate(arguments) => calibrate::calibrate(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Rank(arguments) => rank::rank(&arguments),
+        Command::Regret(arguments) => regret::regret(&arguments),
         Command::NextBest(arguments) => next_best::next_best(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),
         Command::Bound(arguments) => bound::bound(&arguments),

@@ -15,9 +15,6 @@ use super::{input, interrupt, outlet};
 
 /// Additions whose pairs are simulated as well.
 const TOP: usize = 3;
-/// Measures of which more is better; of all others less is.
-const MORE_IS_BETTER: [&str; 6] =
-    ["throughput", "delivered", "departures", "calls_per_day", "load_mean", "load_share_mean"];
 
 pub fn next_best(arguments: &NextBestArguments) -> Result<Exit, Failure> {
     let read = &arguments.scenario;
@@ -88,7 +85,7 @@ fn aims(arguments: &NextBestArguments, base: &Scenario) -> Result<(Vec<Measure>,
             Ok((headline, more_is_better))
         }
         (None, Some(first)) => {
-            let more_is_better = MORE_IS_BETTER.contains(&first.name);
+            let more_is_better = plans::more_is_better(first);
             Ok((headline, more_is_better))
         }
         (None, None) => {

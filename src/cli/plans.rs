@@ -1,15 +1,17 @@
 //! Plans beside a base: reading them, and seeing that they can be held against each other.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::path::{Path, PathBuf};
 
-use corridor::experiment::{Stop, Terms};
+use corridor::experiment::{Stop, Terms, Worth, Yardstick};
 use corridor::model::{Measure, measures};
 use corridor::report;
 use corridor::scenario::{self, Scenario, Set, WarmUp};
 
 use super::args::ExperimentArguments;
 use super::exit::{Exit, Failure};
+use super::input;
 use super::run::threads;
 
 /// A scenario with a plan laid over it.
@@ -28,12 +30,16 @@ pub struct Plans {
 
 /// Reads a base and its plans, all with the same single values set.
 pub fn read(base: &Path, plans: &[PathBuf], sets: &[Set]) -> Result<Plans, Failure> {
+    read_in(base, &[], plans, sets)
+}
+
+/// Reads a base and its plans in a future: patches that are laid over the base before any plan.
+pub fn read_in(base: &Path, future: &[&PathBuf], plans: &[PathBuf], sets: &[Set]) -> Result<Plans, Failure> {
     let mut names: HashMap<String, &PathBuf> = HashMap::new();
-    let mut read = Plans { base: load(base, &[], sets)?, plans: Vec::new() };
-    "base".clone_into(&mut read.base.name);
+    let mut read = Plans { base: load(base, future, None, sets)?, plans: Vec::new() };
     stated_start(&read.base.scenario)?;
     for path in plans {
-        let plan = load(base, std::slice::from_ref(path), sets)?;
+        let plan = load(base, future, Some(path), sets)?;
         if let Some(other) = names.insert(plan.name.clone(), path) {
             let same = other.canonicalize().ok() == path.canonicalize().ok();
             let what = if same { "the same plan twice" } else { "two plans of the same name" };
@@ -50,11 +56,16 @@ pub fn read(base: &Path, plans: &[PathBuf], sets: &[Set]) -> Result<Plans, Failu
     Ok(read)
 }
 
-fn load(base: &Path, plans: &[PathBuf], sets: &[Set]) -> Result<Plan, Failure> {
-    let scenario = scenario::load(base, sets, plans)?;
-    let path = plans.first().map_or(base, PathBuf::as_path);
-    let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+fn load(base: &Path, future: &[&PathBuf], plan: Option<&PathBuf>, sets: &[Set]) -> Result<Plan, Failure> {
+    let over: Vec<PathBuf> = future.iter().copied().chain(plan).cloned().collect();
+    let scenario = scenario::load(base, sets, &over)?;
+    let name = plan.map_or_else(|| "base".to_owned(), |path| stem(path));
     Ok(Plan { name, resolved: report::resolved(&scenario.resolved), scenario })
+}
+
+/// What a file of a plan or a future is called.
+pub fn stem(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// On what terms corridors are held against each other: as asked for, else as the base says.
@@ -110,6 +121,77 @@ impl Plans {
 pub struct Aim {
     pub more_is_better: bool,
     pub measure: Measure,
+}
+
+/// What plans are ranked by: the net present value beside the base, or a measure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Goal {
+    pub more_is_better: bool,
+    /// A net present value has the name [`report::NPV`].
+    pub measure: Measure,
+}
+
+impl Goal {
+    pub fn is_worth(&self) -> bool {
+        self.measure.name == report::NPV
+    }
+}
+
+impl fmt::Display for Goal {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{} {}", if self.more_is_better { "max" } else { "min" }, self.measure)
+    }
+}
+
+/// What a text aims at, `max npv` or a measure; without one, the most or the least of the first of the headline.
+pub fn goal(text: Option<&str>, base: &Scenario) -> Result<Goal, Failure> {
+    let Some(text) = text else {
+        let list = measures(&base.corridor);
+        let first = input::headline(base, &list)?.first().map(|&at| list[at].clone());
+        return first.map(|measure| Goal { more_is_better: more_is_better(&measure), measure }).ok_or_else(|| {
+            let message = "error: the scenario has no headline";
+            Failure::new(
+                Exit::Invalid,
+                format!("{message}\n  help: say what is best with --by \"max throughput of ...\""),
+            )
+        });
+    };
+    let words: Vec<&str> = text.split_whitespace().collect();
+    match (words.as_slice(), &base.corridor.prices) {
+        (["max", report::NPV], Some(prices)) => {
+            let [of, period] = ["all", "all"].map(str::to_owned);
+            let measure = Measure { name: report::NPV, of, period, unit: prices.currency.clone() };
+            Ok(Goal { more_is_better: true, measure })
+        }
+        (["max", report::NPV], None) => {
+            let message = format!("error: --by {text:?}: the scenario has no prices");
+            Err(Failure::new(Exit::Invalid, message + "\n  help: state them under economics, or name a measure"))
+        }
+        _ => aim(text, base).map(|Aim { more_is_better, measure }| Goal { more_is_better, measure }),
+    }
+}
+
+/// Whether more of a measure is better; of all others less is.
+pub fn more_is_better(measure: &Measure) -> bool {
+    ["throughput", "delivered", "departures", "calls_per_day", "load_mean", "load_share_mean"].contains(&measure.name)
+}
+
+/// How the goal is read of every corridor, the base first.
+pub fn yardsticks(read: &Plans, goal: &Goal) -> Result<Vec<Yardstick>, Failure> {
+    let missing = |plan: &Plan, what: &dyn fmt::Display| {
+        let message = format!("error: {}: this plan has no {what}", plan.name);
+        Failure::new(Exit::Invalid, message + "\n  help: aim at a measure that all plans have")
+    };
+    let yardstick = |plan: &Plan| {
+        let corridor = &plan.scenario.corridor;
+        if goal.is_worth() {
+            let worth = Worth::new(&read.base.scenario.corridor, corridor);
+            return worth.map(|worth| Yardstick::Worth(Box::new(worth))).ok_or_else(|| missing(plan, &"prices"));
+        }
+        let at = measures(corridor).iter().position(|measure| *measure == goal.measure);
+        at.map(Yardstick::Measure).ok_or_else(|| missing(plan, &goal.measure))
+    };
+    read.all().map(yardstick).collect()
 }
 
 /// Finds the measure that a text aims at. What it leaves open is taken from the headline, the first that fits.

@@ -1,7 +1,6 @@
 //! `corridor rank`: the best of several plans, with a guarantee.
 
 use corridor::experiment::{Ranking, Stop, rank as choose, rank_within};
-use corridor::model::measures;
 use corridor::report::{self, RankedPlans};
 use corridor::stats::ocba::FIRST;
 
@@ -9,7 +8,7 @@ use super::args::{Format, RankArguments};
 use super::calendar::Calendar;
 use super::compare::note;
 use super::exit::{Exit, Failure};
-use super::plans::{self, Aim, Plans};
+use super::plans::{self, Goal, Plans};
 use super::progress::Progress;
 use super::results::program;
 use super::run::threads;
@@ -23,13 +22,13 @@ const ZONE: f64 = 0.01;
 pub fn rank(arguments: &RankArguments) -> Result<Exit, Failure> {
     let read = plans::read(&arguments.base, &arguments.plans, &arguments.set)?;
     let base = &read.base.scenario;
-    let aim = plans::aim(&arguments.by, base)?;
+    let goal = plans::goal(arguments.by.as_deref(), base)?;
     enough(arguments.budget, read.all().count() as u64)?;
     let asked = &arguments.experiment;
     let most = asked.replications.unwrap_or(MOST);
     let mut ranking = Ranking {
-        at: positions(&read, &aim)?,
-        more_is_better: aim.more_is_better,
+        by: plans::yardsticks(&read, &goal)?,
+        more_is_better: goal.more_is_better,
         zone: arguments.zone.unwrap_or(0.0),
         confidence: base.run.confidence,
         seed: asked.seed.unwrap_or(base.run.seed),
@@ -37,7 +36,7 @@ pub fn rank(arguments: &RankArguments) -> Result<Exit, Failure> {
         threads: threads(asked.threads, Stop::After(most)),
     };
     if arguments.zone.is_none() {
-        ranking.zone = ZONE * figure_of_base(&read, &ranking)?;
+        ranking.zone = ZONE * figure_of_base(&read, &goal, &ranking)?;
     }
     let corridors: Vec<_> = read.all().map(|plan| &plan.scenario.corridor).collect();
     let mut progress = Progress::new(None, asked.quiet);
@@ -59,7 +58,7 @@ pub fn rank(arguments: &RankArguments) -> Result<Exit, Failure> {
         (_, _, true) => Exit::Done,
         (_, _, false) => Exit::Undecided,
     };
-    let mut terms = format!("rank {} {}", arguments.by, ranking.zone);
+    let mut terms = format!("rank {goal} {}", ranking.zone);
     if let Some(budget) = arguments.budget {
         terms += &format!(" within {budget}");
     }
@@ -68,8 +67,8 @@ pub fn rank(arguments: &RankArguments) -> Result<Exit, Failure> {
         program: program(),
         plans: read.all().map(note).collect(),
         measured: Calendar::new(base.start).span(horizon.measure_from, horizon.end),
-        measure: aim.measure,
-        more_is_better: aim.more_is_better,
+        measure: goal.measure,
+        more_is_better: goal.more_is_better,
         zone: ranking.zone,
         confidence: ranking.confidence,
         seed: ranking.seed,
@@ -103,24 +102,17 @@ fn enough(budget: Option<u64>, plans: u64) -> Result<(), Failure> {
     }
 }
 
-/// Where the measure aimed at stands in the list of every plan.
-fn positions(read: &Plans, aim: &Aim) -> Result<Vec<usize>, Failure> {
-    let position = |plan: &plans::Plan| {
-        let list = measures(&plan.scenario.corridor);
-        list.iter().position(|measure| *measure == aim.measure).ok_or_else(|| {
-            let message = format!("error: {}: this plan has no {}", plan.name, aim.measure);
-            Failure::new(Exit::Invalid, message + "\n  help: aim at a measure that all plans have")
-        })
-    };
-    read.all().map(position).collect()
-}
-
 /// The base's figure in its first replication, for a zone in proportion.
-fn figure_of_base(read: &Plans, ranking: &Ranking) -> Result<f64, Failure> {
+fn figure_of_base(read: &Plans, goal: &Goal, ranking: &Ranking) -> Result<f64, Failure> {
+    if goal.is_worth() {
+        let message = "error: beside itself the base is worth nothing, and 1 % of that is no zone";
+        let help = "state the difference in money that does not matter with --zone";
+        return Err(Failure::new(Exit::Invalid, format!("{message}\n  help: {help}")));
+    }
     let mut world = corridor::model::World::new(&read.base.scenario.corridor, ());
     let outcome = world.replicate(ranking.seed, 1);
     let outcome = outcome.map_err(|violation| Failure::new(Exit::Integrity, format!("error: {violation}")))?;
-    let value = outcome.samples[ranking.at[0]].value().abs();
+    let value = ranking.by[0].read(&outcome).abs();
     if value > 0.0 && value.is_finite() {
         return Ok(value);
     }

@@ -174,6 +174,15 @@ impl Appraiser {
 
     /// Takes a replication of base and plan.
     pub fn push(&mut self, base: &Statement, plan: &Statement) {
+        self.draws.push(self.draw(Some(base), plan));
+    }
+
+    /// What the plan alone comes to, without its base: present values that differ by the net present value.
+    pub(super) fn alone(&self, plan: &Statement) -> f64 {
+        self.draw(None, plan).worth()
+    }
+
+    fn draw(&self, base: Option<&Statement>, plan: &Statement) -> Draw {
         let mut draw = Draw {
             parts: [0.0; PARTS],
             fleets: vec![0.0; self.fleets.len()],
@@ -189,7 +198,7 @@ impl Appraiser {
             let discounted = discount(self.span.rate, end);
             let mut amount = 0.0;
             for kind in MoneyKind::ALL.into_iter().filter(|&kind| kind != MoneyKind::Capital) {
-                let more = gained(&plan.years[year], kind) - gained(&base.years[year], kind);
+                let more = gained(&plan.years[year], kind) - base.map_or(0.0, |base| gained(&base.years[year], kind));
                 draw.parts[Part::Running(kind).index()] += more * discounted;
                 amount += more;
             }
@@ -200,13 +209,13 @@ impl Appraiser {
         }
         draw.rate_of_return = internal_return(&draw.payments);
         draw.payback = payback(&draw.payments);
-        self.draws.push(draw);
+        draw
     }
 
     /// What the plan buys more than the base, by fleet, price and date; what both buy cancels in whole vessels.
-    fn more_bought(&self, base: &Statement, plan: &Statement) -> Vec<Purchase> {
+    fn more_bought(&self, base: Option<&Statement>, plan: &Statement) -> Vec<Purchase> {
         let mut more = self.purchases(1, plan);
-        for purchase in self.purchases(0, base) {
+        for purchase in base.into_iter().flat_map(|base| self.purchases(0, base)) {
             let alike = |other: &&mut Purchase| {
                 (other.fleet, other.capital, other.at) == (purchase.fleet, purchase.capital, purchase.at)
             };

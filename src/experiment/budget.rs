@@ -2,8 +2,9 @@
 
 use std::sync::atomic::AtomicBool;
 
-use super::rank::{Ranked, Ranking, Standing, behind, tied};
+use super::rank::{Ranked, Ranking, Standing, behind, beside, tied};
 use super::trials::{Failed, Job, batches};
+use super::yardstick::Yardstick;
 use crate::model::{Corridor, Outcome};
 use crate::stats::ocba::{FIRST, Ocba};
 use crate::stats::precision::confidence_each;
@@ -75,7 +76,7 @@ impl Dealt {
         let sign = if ranking.more_is_better { 1.0 } else { -1.0 };
         for (&Job { corridor, replication }, outcome) in jobs.iter().zip(outcomes) {
             let value = match outcome {
-                Ok(outcome) => outcome.samples[ranking.at[corridor]].value(),
+                Ok(outcome) => ranking.by[corridor].read(&outcome),
                 Err(why) => {
                     self.left_out.push((replication, corridor, why));
                     f64::NAN
@@ -93,7 +94,10 @@ impl Dealt {
         let rivals = self.values.len().saturating_sub(1) as u64;
         let confidence = confidence_each(ranking.confidence, rivals);
         let standing = |corridor: usize| Standing {
-            mean: self.plans.mean(corridor).map_or(f64::NAN, |mean| sign * mean),
+            mean: match ranking.by[corridor] {
+                Yardstick::Measure(_) => self.plans.mean(corridor).map_or(f64::NAN, |mean| sign * mean),
+                Yardstick::Worth(_) => beside(&self.values[corridor], &self.values[0]),
+            },
             replications: self.plans.count(corridor),
             dropped_after: None,
             behind: (corridor != leader)

@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::sync::atomic::AtomicBool;
 
 use super::trials::{Failed, Round, rounds};
+use super::yardstick::Yardstick;
 use crate::model::Corridor;
 use crate::stats::Estimate;
 use crate::stats::ocba::Chances;
@@ -19,8 +20,8 @@ const AT_ONCE: u64 = 10;
 /// What a choice is to be made by.
 #[derive(Clone, Debug)]
 pub struct Ranking {
-    /// Position of the measure in the list of each corridor.
-    pub at: Vec<usize>,
+    /// What is read of each corridor.
+    pub by: Vec<Yardstick>,
     /// Whether more of it is better.
     pub more_is_better: bool,
     /// The difference that does not matter, in the unit of the measure, > 0.
@@ -36,7 +37,7 @@ pub struct Ranking {
 /// Where a corridor stands in the end.
 #[derive(Clone, Debug)]
 pub struct Standing {
-    /// Mean over the replications it was in.
+    /// Mean over the replications it was in; of what it is worth, beside the first corridor, while both were in.
     pub mean: f64,
     pub replications: u64,
     /// The replication after which it was dropped.
@@ -117,7 +118,7 @@ impl Race {
         let mut failed = false;
         for (&number, outcome) in inside.iter().zip(&round.outcomes) {
             match outcome {
-                Ok(outcome) => row[number] = sign * outcome.samples[ranking.at[number]].value(),
+                Ok(outcome) => row[number] = sign * ranking.by[number].read(outcome),
                 // One that is dropped meanwhile fails without harm.
                 Err(_) if self.screening.dropped_after(number).is_some() => {}
                 Err(why) => {
@@ -141,7 +142,10 @@ impl Race {
         let rivals = self.values.len().saturating_sub(1).max(1) as f64;
         let each = 1.0 - (1.0 - ranking.confidence) / rivals;
         let standing = |number: usize| Standing {
-            mean: sign * self.screening.mean(number),
+            mean: match ranking.by[number] {
+                Yardstick::Measure(_) => sign * self.screening.mean(number),
+                Yardstick::Worth(_) => beside(&self.values[number], &self.values[0]),
+            },
             replications: self.values[number].len() as u64,
             dropped_after: self.screening.dropped_after(number),
             behind: (number != leader)
@@ -171,6 +175,13 @@ pub(super) fn behind(leader: &[f64], other: &[f64], sign: f64, confidence: f64) 
         fold.push((sign * other, 1.0), (sign * best, 1.0));
     }
     fold.difference(confidence).map(|difference| difference.estimate)
+}
+
+/// What a corridor has more than another, on average over the replications that showed something of both.
+pub(super) fn beside(values: &[f64], others: &[f64]) -> f64 {
+    let more = values.iter().zip(others).map(|(value, other)| value - other).filter(|more| !more.is_nan());
+    let (sum, count) = more.fold((0.0, 0u32), |(sum, count), more| (sum + more, count + 1));
+    sum / f64::from(count)
 }
 
 /// Corridors that the leader is better than by no more than the zone, as far as intervals can tell.

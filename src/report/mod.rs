@@ -48,10 +48,11 @@ pub use journal::Journal;
 pub use manifest::{Exclusion, Manifest, fingerprint, resolved};
 pub use number::{counted, figure};
 pub use plans::{
-    Addition, ComparedPlans, NextBest, PairGain, PlanNote, RankedPlans, SweptGrid, Switched, best_first, compare_csv,
-    compare_files, compare_json, compare_markdown, compare_table, is_gain, next_best_csv, next_best_files,
-    next_best_json, next_best_markdown, next_best_table, rank_csv, rank_files, rank_json, rank_markdown, rank_table,
-    sweep_csv, sweep_files, sweep_json, sweep_markdown, sweep_table,
+    Addition, ComparedPlans, NPV, NextBest, PairGain, PlanNote, RankedPlans, RegrettedPlans, SweptGrid, Switched,
+    best_first, compare_csv, compare_files, compare_json, compare_markdown, compare_table, is_gain, next_best_csv,
+    next_best_files, next_best_json, next_best_markdown, next_best_table, rank_csv, rank_files, rank_json,
+    rank_markdown, rank_table, regret_csv, regret_files, regret_json, regret_markdown, regret_table, sweep_csv,
+    sweep_files, sweep_json, sweep_markdown, sweep_table,
 };
 pub use replications_csv::Replications;
 pub use streams::Streams;

@@ -57,6 +57,7 @@ fn help_is_a_result() {
         "calibrate",
         "compare",
         "rank",
+        "regret",
         "next-best",
         "sweep",
         "bound",

@@ -19,6 +19,7 @@ mod next_best;
 mod plans;
 mod properties;
 mod readme;
+mod regret;
 mod resume;
 mod scenario;
 mod shipped;

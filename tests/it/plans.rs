@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use assert_cmd::Command;
-use corridor::experiment::{Ranking, Terms, compare, rank, rank_within};
+use corridor::experiment::{Ranking, Terms, Yardstick, compare, rank, rank_within};
 use corridor::model::{Corridor, measures};
 
 use crate::cli::{corridor, strait, told as text};
@@ -61,7 +61,7 @@ fn the_best_plan_is_chosen_as_often_as_promised() {
     let mut right = 0;
     for seed in 0..400 {
         let ranking = Ranking {
-            at: list.iter().map(|corridor| time_mean(corridor)).collect(),
+            by: list.iter().map(|corridor| Yardstick::Measure(time_mean(corridor))).collect(),
             more_is_better: false,
             zone: 0.5,
             confidence: 0.95,
@@ -84,7 +84,7 @@ fn threads_do_not_matter_to_a_choice() {
     let interrupted = AtomicBool::new(false);
     let told = |threads: usize| {
         let ranking = Ranking {
-            at: list.iter().map(|corridor| time_mean(corridor)).collect(),
+            by: list.iter().map(|corridor| Yardstick::Measure(time_mean(corridor))).collect(),
             more_is_better: false,
             zone: 0.1,
             confidence: 0.95,
@@ -104,7 +104,7 @@ fn a_budget_goes_where_it_tells_most() {
     let corridors: Vec<Corridor> = [10.0, 9.5, 14.0, 15.0].map(served).into();
     let list: Vec<&Corridor> = corridors.iter().collect();
     let ranking = Ranking {
-        at: list.iter().map(|corridor| time_mean(corridor)).collect(),
+        by: list.iter().map(|corridor| Yardstick::Measure(time_mean(corridor))).collect(),
         more_is_better: false,
         zone: 0.1,
         confidence: 0.95,

@@ -38,7 +38,9 @@ fn laid(base: &Path, over: &[PathBuf]) -> Scenario {
 /// Everything that is simulated, without what is only told of it.
 fn meant(scenario: &Scenario) -> Map<String, Value> {
     let mut meant = scenario.resolved.as_object().expect("a scenario is an object").clone();
-    ["title", "note", "extends"].map(|words| meant.remove(words));
+    for words in ["title", "note", "extends"] {
+        meant.remove(words);
+    }
     meant
 }
 
@@ -58,7 +60,7 @@ fn a_plan_means_the_same_on_the_outlook_and_on_todays_fleet() {
 fn plans_differ_from_todays_fleet_only_where_they_say_so() {
     let base = meant(&laid(&today(), &[]));
     for path in plans() {
-        let plan = meant(&laid(&today(), &[path.clone()]));
+        let plan = meant(&laid(&today(), std::slice::from_ref(&path)));
         for (section, value) in &plan {
             match section.as_str() {
                 "timeline" => {}
@@ -81,7 +83,7 @@ fn every_future_goes_with_every_plan() {
     let base = meant(&laid(&today(), &[]));
     for future in futures() {
         let section = if stem(&future).starts_with("demand-") { "flows" } else { "levels" };
-        let changed = meant(&laid(&today(), &[future.clone()]));
+        let changed = meant(&laid(&today(), std::slice::from_ref(&future)));
         let differing: Vec<&String> = changed.keys().filter(|key| changed.get(*key) != base.get(*key)).collect();
         let expected: &[&str] = if stem(&future).ends_with("-middle") { &[] } else { &[section] };
         assert_eq!(differing, expected, "{future:?}");

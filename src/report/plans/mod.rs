@@ -6,6 +6,7 @@ mod economics;
 mod ledger;
 mod next_best;
 mod ranking;
+mod regret;
 mod sweep;
 mod switch;
 
@@ -20,7 +21,8 @@ pub use next_best::{
     Addition, NextBest, PairGain, best_first, is_gain, next_best_csv, next_best_files, next_best_json,
     next_best_markdown, next_best_table,
 };
-pub use ranking::{RankedPlans, rank_csv, rank_files, rank_json, rank_markdown, rank_table};
+pub use ranking::{NPV, RankedPlans, rank_csv, rank_files, rank_json, rank_markdown, rank_table};
+pub use regret::{RegrettedPlans, regret_csv, regret_files, regret_json, regret_markdown, regret_table};
 pub use sweep::{SweptGrid, sweep_csv, sweep_files, sweep_json, sweep_markdown, sweep_table};
 pub use switch::Switched;
 

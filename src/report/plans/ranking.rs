@@ -13,6 +13,22 @@ use crate::report::record::csv;
 use crate::report::summary_json::pretty;
 use crate::report::{markdown, text};
 
+/// The name under which plans are ranked by their net present value beside the base.
+pub const NPV: &str = "npv";
+
+/// What a measure of plans is printed in.
+pub(super) fn scale(measure: &Measure, largest: f64) -> Scale {
+    if measure.name == NPV { Scale::of_money(&measure.unit, largest) } else { Scale::fitting(&measure.unit, largest) }
+}
+
+/// A measure in words; there is one net present value.
+fn told(measure: &Measure) -> String {
+    match measure.name {
+        NPV => "net present value beside the base".to_owned(),
+        name => format!("{} of {}", name.replace('_', " "), measure.of),
+    }
+}
+
 /// Plans and the base in a race for one measure.
 #[derive(Debug)]
 pub struct RankedPlans {
@@ -90,14 +106,17 @@ impl RankedPlans {
     }
 
     fn zone_told(&self) -> String {
-        let scale = Scale::fitting(&self.measure.unit, self.zone);
+        let scale = scale(&self.measure, self.zone);
         format!("{} {}", input(self.zone * scale.factor), scale.unit)
     }
 
     /// Nothing but the title.
     fn titled(&self) -> Document {
         let aim = if self.more_is_better { "most" } else { "least" };
-        let measure = self.measure.name.replace('_', " ");
+        let measure = match self.measure.name {
+            NPV => "net present value".to_owned(),
+            name => name.replace('_', " "),
+        };
         Document::new(&format!("{}: which plan has the {aim} {measure}", self.plans[0].title))
     }
 
@@ -106,10 +125,9 @@ impl RankedPlans {
         let mut document = self.titled();
         document.text(self.answer());
         document.text(format!(
-            "Measured: {}, {} of {}. {} in all under shared luck, seed {}, {}. Differences below {} do not matter.",
+            "Measured: {}, {}. {} in all under shared luck, seed {}, {}. Differences below {} do not matter.",
             self.measured,
-            measure.name.replace('_', " "),
-            measure.of,
+            told(measure),
             counted(self.ranked.simulated, "replication"),
             self.seed,
             match self.budget {
@@ -122,8 +140,8 @@ impl RankedPlans {
             self.zone_told(),
         ));
         let largest = self.ranked.standings.iter().map(|standing| standing.mean.abs()).fold(0.0, f64::max);
-        let scale = Scale::fitting(&measure.unit, largest);
-        let caption = format!("{} of {}, {}", measure.name.replace('_', " "), measure.of, scale.unit);
+        let scale = scale(measure, largest);
+        let caption = format!("{}, {}", told(measure), scale.unit);
         let mut table = Table::new(caption, 2, &["rank", "plan", "mean", "best less plan", "runs", "standing"]);
         table.columns[5].align = Align::Left;
         for (rank, plan) in self.order().into_iter().enumerate() {

@@ -1,0 +1,136 @@
+//! `corridor regret`: plans crossed with futures, and what each loses against the plan that is best in a future.
+
+use std::path::PathBuf;
+
+use corridor::experiment::in_future;
+use corridor::report::{self, RegrettedPlans};
+use corridor::stats::regret::regrets;
+
+use super::args::{Format, RegretArguments};
+use super::calendar::Calendar;
+use super::compare::note;
+use super::exit::{Exit, Failure};
+use super::plans::{self, Plans};
+use super::progress::Progress;
+use super::results::program;
+use super::{interrupt, outlet};
+
+/// Combinations of futures at most.
+const MOST: usize = 1_000;
+
+pub fn regret(arguments: &RegretArguments) -> Result<Exit, Failure> {
+    let futures = combinations(&arguments.futures.0)?;
+    let read = |future: &[&PathBuf]| plans::read_in(&arguments.base, future, &arguments.plans, &arguments.set);
+    let plain = read(&[])?;
+    let base = &plain.base.scenario;
+    let worth = (arguments.by.is_none() && base.corridor.prices.is_some()).then(|| format!("max {}", report::NPV));
+    let goal = plans::goal(arguments.by.as_deref().or(worth.as_deref()), base)?;
+    let asked = &arguments.experiment;
+    let terms = plans::terms(asked, base);
+    if terms.replications < 2 {
+        let message = "error: one replication says nothing of what is luck\n  help: ask for two or more";
+        return Err(Failure::new(Exit::Invalid, message));
+    }
+    // All of them before the first is simulated: a mistake in the last would come after the others.
+    let mut whole = format!("regret {goal}\n");
+    for future in &futures {
+        let read = in_time(&plain, future, read(future)?)?;
+        plans::yardsticks(&read, &goal)?;
+        whole += &format!("{}\n{}\n", name(future), read.fingerprint(""));
+    }
+    let count = plain.all().count() as u64;
+    let mut progress = Progress::new(Some(futures.len() as u64 * terms.replications), asked.quiet);
+    let mut played = Vec::new();
+    for (at, future) in futures.iter().enumerate() {
+        let read = read(future)?;
+        let by = plans::yardsticks(&read, &goal)?;
+        let corridors: Vec<_> = read.all().map(|plan| &plan.scenario.corridor).collect();
+        let message = format!("of {count} plans, future {} of {}: {}", at + 1, futures.len(), name(future));
+        let found = in_future(&corridors, &by, &terms, interrupt::flag(), |_| progress.step(&message));
+        if !found.complete {
+            return Err(Failure::new(
+                Exit::Interrupted,
+                "interrupted: not all futures were simulated, nothing to report",
+            ));
+        }
+        played.push(found);
+    }
+    progress.finish();
+    let values: Vec<Vec<Vec<f64>>> = played.iter().map(|future| future.values.clone()).collect();
+    let Some(regrets) = regrets(&values, goal.more_is_better, terms.confidence) else {
+        let message = format!("error: in some future fewer than two replications show {} of every plan", goal.measure);
+        return Err(Failure::new(Exit::Integrity, message + "\n  help: aim at what all plans have in every future"));
+    };
+    let horizon = &base.corridor.horizon;
+    let told = RegrettedPlans {
+        program: program(),
+        plans: plain.all().map(note).collect(),
+        futures: futures.iter().map(|future| name(future)).collect(),
+        measured: Calendar::new(base.start).span(horizon.measure_from, horizon.end),
+        beside_base: goal.is_worth(),
+        measure: goal.measure,
+        more_is_better: goal.more_is_better,
+        confidence: terms.confidence,
+        seed: terms.seed,
+        replications: terms.replications,
+        left_out: played.into_iter().map(|future| future.left_out).collect(),
+        values,
+        regrets,
+        fingerprint: report::fingerprint(whole.as_bytes()),
+    };
+    outlet::conclude(
+        asked,
+        told.manifest(),
+        || report::regret_files(&told),
+        |format| match format {
+            Format::Table => report::regret_table(&told).into_bytes(),
+            Format::Json => report::regret_json(&told).into_bytes(),
+            Format::Csv => report::regret_csv(&told),
+            Format::Md => report::regret_markdown(&told).into_bytes(),
+        },
+    )?;
+    Ok(match (told.left_out.iter().all(Vec::is_empty), told.is_sure()) {
+        (false, _) => Exit::Integrity,
+        (true, false) => Exit::Undecided,
+        (true, true) => Exit::Done,
+    })
+}
+
+/// One file of every list, in all combinations; the last list changes fastest.
+fn combinations<'a>(lists: &'a [Vec<PathBuf>]) -> Result<Vec<Vec<&'a PathBuf>>, Failure> {
+    let refuse = |message: String, help: &str| {
+        Failure::new(Exit::Invalid, format!("error: --futures: {message}\n  help: {help}"))
+    };
+    let mut names: Vec<String> = Vec::new();
+    for path in lists.iter().flatten() {
+        let name = plans::stem(path);
+        if names.contains(&name) {
+            let help =
+                "name every future once, each file differently; what may come together belongs into lists of its own";
+            return Err(refuse(format!("{}: two futures are called {name}", path.display()), help));
+        }
+        names.push(name);
+    }
+    let count = lists.iter().map(Vec::len).try_fold(1usize, usize::checked_mul);
+    if count.is_none_or(|count| count > MOST) {
+        return Err(refuse(format!("there are more than {MOST} combinations"), "name fewer futures"));
+    }
+    let mut combinations = vec![Vec::new()];
+    for list in lists {
+        let longer = |chosen: &Vec<&'a PathBuf>| {
+            list.iter().map(|path| chosen.iter().copied().chain([path]).collect()).collect::<Vec<Vec<_>>>()
+        };
+        combinations = combinations.iter().flat_map(longer).collect();
+    }
+    Ok(combinations)
+}
+
+fn name(future: &[&PathBuf]) -> String {
+    future.iter().map(|path| plans::stem(path)).collect::<Vec<_>>().join(", ")
+}
+
+/// A future measures the same span of time as the base.
+fn in_time(base: &Plans, future: &[&PathBuf], read: Plans) -> Result<Plans, Failure> {
+    plans::same_span(&base.base.scenario, &read.base.scenario, &name(future))?;
+    Ok(read)
+}
