@@ -11,6 +11,9 @@ const MOST_THREADS: usize = 1024;
 /// Most replications: their headline values are kept in memory.
 const MOST_REPLICATIONS: u64 = 10_000_000;
 
+/// Most trajectories of a screening.
+const MOST_TRAJECTORIES: u64 = 1000;
+
 /// Simulates the Middle Corridor: how much cargo gets through, how long it takes, and what holds it up.
 #[derive(Debug, Parser)]
 #[command(name = "corridor", version, max_term_width = 100, after_help = EXIT_CODES)]
@@ -42,6 +45,8 @@ pub enum Command {
     NextBest(NextBestArguments),
     /// Vary numbers of a scenario over a grid
     Sweep(SweepArguments),
+    /// Tell which of the stated ranges drive an answer
+    Sensitivity(SensitivityArguments),
     /// Tell what can be carried at most, or why a run falls short of it
     Bound(BoundArguments),
     /// Report all problems of a scenario
@@ -253,6 +258,35 @@ pub struct SweepArguments {
     /// repeated, for all combinations
     #[arg(long, required = true, value_name = "PATH=VALUES")]
     pub vary: Vec<Vary>,
+    #[command(flatten)]
+    pub experiment: ExperimentArguments,
+}
+
+#[derive(Args, Debug)]
+pub struct SensitivityArguments {
+    #[command(flatten)]
+    pub scenario: ScenarioArguments,
+    /// Measure that is the answer, as in transit_mean [default: the first of the headline]
+    #[arg(long, value_name = "NAME")]
+    pub measure: Option<String>,
+    /// What it is of, where that is left open by the headline
+    #[arg(long, value_name = "WHAT", requires = "measure")]
+    pub of: Option<String>,
+    /// Its period, as in 2023-11 [default: all]
+    #[arg(long, value_name = "PERIOD", requires = "measure")]
+    pub period: Option<String>,
+    /// Its unit, where it is told in several
+    #[arg(long, value_name = "UNIT", requires = "measure")]
+    pub unit: Option<String>,
+    /// Vary these numbers with a range only: a path, its first keys, or a pattern as in */closed_h*; can be repeated
+    #[arg(long, value_name = "PATTERN")]
+    pub input: Vec<String>,
+    /// Leave these numbers at their values; as --input, can be repeated
+    #[arg(long, value_name = "PATTERN")]
+    pub except: Vec<String>,
+    /// Trajectories of the screening
+    #[arg(long, value_name = "R", default_value_t = 20, value_parser = clap::value_parser!(u64).range(2..=MOST_TRAJECTORIES))]
+    pub trajectories: u64,
     #[command(flatten)]
     pub experiment: ExperimentArguments,
 }

@@ -26,7 +26,9 @@ mod replay;
 mod results;
 mod run;
 mod schema;
+mod sensitivity;
 mod shell;
+mod study;
 mod sweep;
 mod switch;
 mod terminal;
@@ -87,6 +89,7 @@ fn act(command: Command) -> Result<Exit, Failure> {
         Command::Regret(arguments) => regret::regret(&arguments),
         Command::NextBest(arguments) => next_best::next_best(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),
+        Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments),
         Command::Bound(arguments) => bound::bound(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Schema => schema::schema(),

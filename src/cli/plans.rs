@@ -217,29 +217,42 @@ pub fn aim(text: &str, scenario: &Scenario) -> Result<Aim, Failure> {
             _ => unit = Some(word.strip_prefix('[').and_then(|word| word.strip_suffix(']')).ok_or_else(usage)?),
         }
     }
-    let list = measures(&scenario.corridor);
-    let fits = |measure: &&Measure| {
-        measure.name == name
-            && of.is_none_or(|of| measure.of == of)
-            && measure.period == period.unwrap_or("all")
-            && unit.is_none_or(|unit| measure.unit == unit)
-    };
-    let in_headline = scenario.headline.iter().find_map(|reference| {
-        list.iter().filter(fits).find(|measure| {
-            measure.name == reference.measure
-                && measure.of == reference.of
-                && reference.unit.as_ref().is_none_or(|unit| *unit == measure.unit)
-        })
-    });
-    let mut fitting = list.iter().filter(fits);
-    let only = fitting.next().filter(|_| fitting.next().is_none());
-    match in_headline.or(only) {
-        Some(measure) => Ok(Aim { more_is_better, measure: measure.clone() }),
-        None => Err(no_such_aim(text, name, of, &list)),
+    let sought = Sought { name, of, period, unit };
+    Ok(Aim { more_is_better, measure: sought.find(&format!("--by {text:?}"), scenario)? })
+}
+
+/// A measure as it is asked for; what is left open is taken from the headline, the first that fits.
+pub struct Sought<'a> {
+    pub name: &'a str,
+    pub of: Option<&'a str>,
+    pub period: Option<&'a str>,
+    pub unit: Option<&'a str>,
+}
+
+impl Sought<'_> {
+    /// `asked` is how it was asked for, to be said where there is no such measure.
+    pub fn find(&self, asked: &str, scenario: &Scenario) -> Result<Measure, Failure> {
+        let list = measures(&scenario.corridor);
+        let fits = |measure: &&Measure| {
+            measure.name == self.name
+                && self.of.is_none_or(|of| measure.of == of)
+                && measure.period == self.period.unwrap_or("all")
+                && self.unit.is_none_or(|unit| measure.unit == unit)
+        };
+        let in_headline = scenario.headline.iter().find_map(|reference| {
+            list.iter().filter(fits).find(|measure| {
+                measure.name == reference.measure
+                    && measure.of == reference.of
+                    && reference.unit.as_ref().is_none_or(|unit| *unit == measure.unit)
+            })
+        });
+        let mut fitting = list.iter().filter(fits);
+        let only = fitting.next().filter(|_| fitting.next().is_none());
+        in_headline.or(only).cloned().ok_or_else(|| no_such_measure(asked, self.name, self.of, &list))
     }
 }
 
-fn no_such_aim(text: &str, name: &str, of: Option<&str>, list: &[Measure]) -> Failure {
+fn no_such_measure(asked: &str, name: &str, of: Option<&str>, list: &[Measure]) -> Failure {
     let known: Vec<&Measure> = list.iter().filter(|measure| measure.name == name).collect();
     let several = known.iter().filter(|measure| of.is_none_or(|of| measure.of == of)).count();
     let (message, help) = if known.is_empty() {
@@ -261,5 +274,5 @@ fn no_such_aim(text: &str, name: &str, of: Option<&str>, list: &[Measure]) -> Fa
             .collect();
         ("several measures answer, or none in this period".to_owned(), format!("such as {}", examples.join(", ")))
     };
-    Failure::new(Exit::Invalid, format!("error: --by {text:?}: {message}\n  help: {help}"))
+    Failure::new(Exit::Invalid, format!("error: {asked}: {message}\n  help: {help}"))
 }

@@ -56,6 +56,12 @@ impl Progress {
         self.bar.set_message(message.to_owned());
     }
 
+    /// Several more replications are done.
+    pub fn more(&mut self, replications: u64, message: &str) {
+        self.bar.inc(replications);
+        self.bar.set_message(message.to_owned());
+    }
+
     pub fn finish(&self) {
         self.bar.finish_and_clear();
     }

@@ -23,6 +23,7 @@ mod plans;
 mod record;
 mod replications_csv;
 mod resources_csv;
+mod sensitivity;
 mod streams;
 mod summary_json;
 mod text;
@@ -55,6 +56,10 @@ pub use plans::{
     sweep_files, sweep_json, sweep_markdown, sweep_table,
 };
 pub use replications_csv::Replications;
+pub use sensitivity::{
+    Screened, ScreenedGroup, Sensitivity, sensitivity_csv, sensitivity_files, sensitivity_json, sensitivity_markdown,
+    sensitivity_table,
+};
 pub use streams::Streams;
 pub use units_csv::{UnitRow, Units};
 

@@ -23,6 +23,7 @@ mod resolved;
 mod scale;
 mod timeline;
 mod triggers;
+mod uncertain;
 mod vary;
 
 use jiff::civil::Date;
@@ -35,6 +36,7 @@ pub use patch::{InList, Refit};
 pub use problem::{Location, Problem, Problems, Severity};
 pub use timeline::DatedChange;
 pub use triggers::TriggeredChange;
+pub use uncertain::Input;
 pub use vary::Vary;
 
 use crate::model::Corridor;

@@ -3,8 +3,8 @@
 //! Within a run [`Tally`], [`TimeWeighted`] and [`Quantiles`] count in whole numbers, so their sums are exact and do
 //! not depend on the order of the events. Over runs, [`RatioFold`] and [`paired`] give estimates with intervals,
 //! [`contrast`] those of several arms, [`covariance`] their covariances, [`order`] quantiles and predictive bands, [`coverage`] shares, [`mser`] the warm-up,
-//! [`precision`] the number of runs, [`screening`], [`selection`] and [`ocba`] the choice of a plan, [`regret`] what it loses where the future is
-//! another. [`least_squares`] fits
+//! [`precision`] the number of runs, [`screening`], [`selection`] and [`ocba`] the choice of a plan, [`regret`] what it
+//! loses where the future is another, [`morris`] the influence of inputs. [`least_squares`] fits
 //! parameters and [`identify`] tells what data say of them, by the eigenvalues of [`symmetric`] matrices.
 
 pub mod cash;
@@ -14,6 +14,7 @@ pub mod coverage;
 mod estimate;
 pub mod identify;
 pub mod least_squares;
+pub mod morris;
 pub mod mser;
 pub mod ocba;
 pub mod order;

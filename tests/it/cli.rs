@@ -60,6 +60,7 @@ fn help_is_a_result() {
         "regret",
         "next-best",
         "sweep",
+        "sensitivity",
         "bound",
         "check",
         "schema",

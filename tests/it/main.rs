@@ -22,6 +22,7 @@ mod readme;
 mod regret;
 mod resume;
 mod scenario;
+mod sensitivity;
 mod shipped;
 mod shipped_plans;
 mod sweep;

@@ -293,7 +293,10 @@ impl Read for UnitsLaw {
     }
 
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+        let before = reader.assumptions.len();
         let Drawn { law, atoms } = read_law(node, reader)?;
+        let units = reader.assumptions[before..].iter_mut().filter(|one| !one.pointer.contains("/weights/"));
+        units.for_each(|one| one.whole = true);
         let Some(atoms) = atoms else {
             let help = format!("expected {}", Self::expected());
             reader.error(

@@ -1,0 +1,254 @@
+//! `corridor sensitivity`: which of the stated ranges drive an answer.
+
+use std::io::{IsTerminal, stderr};
+
+use corridor::experiment::{Failed, Screening, Series, Terms};
+use corridor::model::{Measure, measures};
+use corridor::report::{self, Screened, ScreenedGroup, Sensitivity};
+use corridor::scenario::{Input, Scenario, Variants};
+use corridor::stats::morris::Influence;
+
+use super::args::{Format, SensitivityArguments};
+use super::calendar::Calendar;
+use super::exit::{Exit, Failure};
+use super::plans::{self, Sought, stated_start};
+use super::results::program;
+use super::study::Study;
+use super::{input, outlet, terminal};
+
+/// Replications of a point, unless asked for otherwise.
+const REPLICATIONS: u64 = 4;
+/// Inputs that are screened one at a time; where there are more, the things they belong to are screened before.
+const MOST_ALONE: usize = 100;
+/// Effects below this share of the strongest are not taken further.
+const WORTH: f64 = 0.05;
+
+pub fn sensitivity(arguments: &SensitivityArguments) -> Result<Exit, Failure> {
+    let read = &arguments.scenario;
+    let variants = Variants::read(&read.scenario, &read.set, &read.plan)?;
+    let base = variants.with(&[])?;
+    stated_start(&base)?;
+    let measure = measure(arguments, &base)?;
+    let inputs = inputs(arguments, &base)?;
+    let asked = &arguments.experiment;
+    let mut terms = plans::terms(asked, &base);
+    terms.replications = asked.replications.unwrap_or(REPLICATIONS);
+    let study = Study { variants, base, inputs, measure, terms, quiet: asked.quiet };
+    if !asked.quiet && stderr().is_terminal() {
+        terminal::say(&format!("checking the ends of {}", report::counted(study.inputs.len() as u64, "range")));
+    }
+    study.check_ends()?;
+    let mut found = Found { study: &study, screenings: Vec::new(), left_out: Vec::new(), complete: true };
+    found.screen(arguments.trajectories)?;
+    let told = found.told(arguments);
+    outlet::conclude(
+        asked,
+        told.manifest(),
+        || report::sensitivity_files(&told),
+        |format| match format {
+            Format::Table => report::sensitivity_table(&told).into_bytes(),
+            Format::Json => report::sensitivity_json(&told).into_bytes(),
+            Format::Csv => report::sensitivity_csv(&told),
+            Format::Md => report::sensitivity_markdown(&told).into_bytes(),
+        },
+    )?;
+    Ok(match (told.complete, told.left_out.is_empty()) {
+        (false, _) => Exit::Interrupted,
+        (true, false) => Exit::Integrity,
+        (true, true) => Exit::Done,
+    })
+}
+
+fn refuse(message: &str, help: &str) -> Failure {
+    Failure::new(Exit::Invalid, format!("error: {message}\n  help: {help}"))
+}
+
+/// The measure asked for, else the first of the headline.
+fn measure(arguments: &SensitivityArguments, base: &Scenario) -> Result<Measure, Failure> {
+    let list = measures(&base.corridor);
+    let headline = input::headline(base, &list)?;
+    match (&arguments.measure, headline.first()) {
+        (Some(name), _) => {
+            let sought = Sought {
+                name,
+                of: arguments.of.as_deref(),
+                period: arguments.period.as_deref(),
+                unit: arguments.unit.as_deref(),
+            };
+            sought.find(&format!("--measure {name}"), base)
+        }
+        (None, Some(&first)) => Ok(list[first].clone()),
+        (None, None) => {
+            Err(refuse("the scenario has no headline", "say what the answer is with --measure, --of and --period"))
+        }
+    }
+}
+
+/// The numbers with a range that are asked about.
+fn inputs(arguments: &SensitivityArguments, base: &Scenario) -> Result<Vec<Input>, Failure> {
+    let all = base.inputs();
+    let patterns = [("--input", &arguments.input), ("--except", &arguments.except)];
+    for (flag, pattern) in patterns.iter().flat_map(|(flag, patterns)| patterns.iter().map(move |one| (flag, one))) {
+        if !all.iter().any(|input| input.is_meant(pattern)) {
+            let help = base.suggested_parameter(pattern);
+            return Err(refuse(&format!("{flag} {pattern:?} means no number with a range"), &help));
+        }
+    }
+    let is_one = |patterns: &[String], input: &Input| patterns.iter().any(|pattern| input.is_meant(pattern));
+    let wanted = |input: &Input| arguments.input.is_empty() || is_one(&arguments.input, input);
+    let found: Vec<Input> =
+        all.into_iter().filter(|input| wanted(input) && !is_one(&arguments.except, input)).collect();
+    if found.is_empty() {
+        let help = "give numbers a range of values thought possible, as in {\"value\": 8, \"range\": [6, 10]}";
+        return Err(refuse("there is no number with a range to vary", help));
+    }
+    Ok(found)
+}
+
+/// What was found so far.
+struct Found<'a> {
+    study: &'a Study,
+    screenings: Vec<Screened>,
+    left_out: Vec<(String, u64, Failed)>,
+    complete: bool,
+}
+
+impl Found<'_> {
+    /// Screens the things, where there are many inputs, and then the inputs of those that matter.
+    fn screen(&mut self, walks: u64) -> Result<(), Failure> {
+        let inputs = &self.study.inputs;
+        let mut alone: Vec<usize> = (0..inputs.len()).collect();
+        if inputs.len() > MOST_ALONE {
+            let screened = self.screened("screening of things", &alone, |input| input.group(), walks)?;
+            let taken = |input: &usize| {
+                screened.groups.iter().any(|group| group.goes_on && group.name == inputs[*input].group())
+            };
+            alone.retain(taken);
+            self.screenings.push(screened);
+        }
+        if self.complete && !alone.is_empty() {
+            let screened = self.screened("screening of inputs", &alone, |input| &input.name, walks)?;
+            self.screenings.push(screened);
+        }
+        Ok(())
+    }
+
+    /// Screens some inputs, those that have the same name together.
+    fn screened(
+        &mut self,
+        what: &str,
+        some: &[usize],
+        named: impl Fn(&Input) -> &str,
+        walks: u64,
+    ) -> Result<Screened, Failure> {
+        let inputs: Vec<&Input> = some.iter().map(|&at| &self.study.inputs[at]).collect();
+        let mut names: Vec<&str> = Vec::new();
+        let mut group = Vec::new();
+        for input in &inputs {
+            let name = named(input);
+            let at = names.iter().position(|other| *other == name);
+            group.push(at.unwrap_or(names.len()));
+            if at.is_none() {
+                names.push(name);
+            }
+        }
+        let keys: Vec<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
+        let terms = &self.study.terms;
+        let screening = Screening::new(terms.seed, walks, &keys, &names, group.clone());
+        let values = |point: usize| {
+            let shares = screening.shares(point);
+            some.iter().zip(&inputs).zip(shares).map(|((&at, input), share)| (at, input.at(share))).collect()
+        };
+        let points = self.study.simulate(what, screening.points(), values, |_| 1..=terms.replications)?;
+        self.note(what, &points);
+        let whole = screening.whole(points.len());
+        self.complete = whole as u64 == walks;
+        let stretch = |input: usize, shares: [f64; 2]| {
+            let [from, to] = shares.map(|share| inputs[input].at(share));
+            (inputs[input].high - inputs[input].low) / (to - from)
+        };
+        let found = screening.influences(&points, stretch, terms.confidence);
+        if whole > 0 && found.iter().all(Option::is_none) {
+            let Measure { name, of, period, .. } = &self.study.measure;
+            let message = format!("nothing was simulated of {name} of {of} in {period}");
+            return Err(refuse(&message, "choose a measure that the scenario observes"));
+        }
+        let mut groups: Vec<ScreenedGroup> = names
+            .iter()
+            .zip(found)
+            .enumerate()
+            .map(|(at, (name, influence))| {
+                let members: Vec<&&Input> =
+                    inputs.iter().zip(&group).filter(|(_, group)| **group == at).map(|(input, _)| input).collect();
+                let alone = match members[..] {
+                    [input] => Some((input.value, input.low, input.high)),
+                    _ => None,
+                };
+                ScreenedGroup { name: (*name).to_owned(), inputs: members.len(), alone, influence, goes_on: false }
+            })
+            .collect();
+        let size = |group: &ScreenedGroup| group.influence.map_or(-1.0, |one| one.size.mean);
+        groups.sort_by(|one, other| size(other).total_cmp(&size(one)));
+        if names.len() < inputs.len() {
+            go_on(&mut groups, MOST_ALONE);
+        }
+        Ok(Screened { walks: whole, planned: walks, points: points.len(), groups })
+    }
+
+    /// Remembers the replications that failed.
+    fn note(&mut self, what: &str, points: &[Series]) {
+        for (at, point) in points.iter().enumerate() {
+            let failed = point
+                .failed
+                .iter()
+                .map(|(replication, why)| (format!("point {} of the {what}", at + 1), *replication, why.clone()));
+            self.left_out.extend(failed);
+        }
+    }
+
+    fn told(self, arguments: &SensitivityArguments) -> Sensitivity {
+        let Study { base, inputs, measure, terms, .. } = self.study;
+        let Terms { seed, confidence, replications, .. } = *terms;
+        let horizon = &base.corridor.horizon;
+        let names: Vec<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
+        let Measure { name, of, period, unit } = measure;
+        let whole = format!(
+            "sensitivity\n{}\n{name} {of} {period} {unit}\n{}\n{} {replications}\n",
+            report::resolved(&base.resolved),
+            names.join("\n"),
+            arguments.trajectories,
+        );
+        Sensitivity {
+            program: program(),
+            title: base.title.clone(),
+            measured: Calendar::new(base.start).span(horizon.measure_from, horizon.end),
+            measure: measure.clone(),
+            seed,
+            confidence,
+            replications,
+            inputs: inputs.len(),
+            screenings: self.screenings,
+            complete: self.complete,
+            left_out: self.left_out,
+            fingerprint: report::fingerprint(whole.as_bytes()),
+        }
+    }
+}
+
+/// Marks the strongest groups: told from luck, not far below the first, and of no more than so many inputs together,
+/// but the first in any case.
+fn go_on(groups: &mut [ScreenedGroup], most: usize) {
+    let size = |influence: Option<Influence>| influence.filter(Influence::is_heard).map(|one| one.size.mean);
+    let strongest = groups.iter().filter_map(|group| size(group.influence)).fold(0.0, f64::max);
+    let mut taken = 0;
+    for group in groups {
+        if size(group.influence).is_none_or(|size| size < WORTH * strongest) {
+            continue;
+        }
+        if taken > 0 && taken + group.inputs > most {
+            break;
+        }
+        taken += group.inputs;
+        group.goes_on = true;
+    }
+}
