@@ -57,6 +57,8 @@ pub enum Command {
     Init(InitArguments),
     /// Simulate one replication again and print its facts as JSON Lines
     Replay(ReplayArguments),
+    /// Try systems with exact answers on this machine
+    Selftest(SelftestArguments),
     /// Print completions for a shell
     Completions(CompletionsArguments),
     /// Print the man page
@@ -343,6 +345,28 @@ pub struct ReplayArguments {
     /// Instead of facts, the units that left with their ledgers, as CSV like units.csv
     #[arg(long)]
     pub units: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct SelftestArguments {
+    /// Only this system, as in P05, or one case of it, as in P06-triangular; can be repeated
+    #[arg(long, value_name = "CASE")]
+    pub case: Vec<String>,
+    /// Negative controls: every case with one of its rules broken, so that all must fail
+    #[arg(long)]
+    pub broken: bool,
+    /// Other luck than the fixed seeds: this number is added to each
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub seed: u64,
+    /// Replications side by side; changes the time it takes and nothing else [default: all cores]
+    #[arg(long, value_name = "N", value_parser = threads)]
+    pub threads: Option<NonZeroUsize>,
+    /// Form of the table on standard output
+    #[arg(long, value_name = "FORM", value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+    /// No progress on standard error
+    #[arg(long, short)]
+    pub quiet: bool,
 }
 
 #[derive(Args, Debug)]

@@ -26,6 +26,7 @@ mod replay;
 mod results;
 mod run;
 mod schema;
+mod selftest;
 mod sensitivity;
 mod shell;
 mod study;
@@ -95,6 +96,7 @@ fn act(command: Command) -> Result<Exit, Failure> {
         Command::Schema => schema::schema(),
         Command::Init(arguments) => init::init(&arguments),
         Command::Replay(arguments) => replay::replay(&arguments),
+        Command::Selftest(arguments) => selftest::selftest(&arguments),
         Command::Completions(arguments) => shell::completions(&arguments),
         Command::Man => shell::man(),
     }

@@ -23,6 +23,7 @@ mod plans;
 mod record;
 mod replications_csv;
 mod resources_csv;
+mod selftest;
 mod sensitivity;
 mod streams;
 mod summary_json;
@@ -60,6 +61,7 @@ pub use sensitivity::{
     Screened, ScreenedGroup, Sensitivity, sensitivity_csv, sensitivity_files, sensitivity_json, sensitivity_markdown,
     sensitivity_table,
 };
+pub use selftest::{Proof, Proved, selftest_csv, selftest_json, selftest_markdown, selftest_table};
 pub use streams::Streams;
 pub use units_csv::{UnitRow, Units};
 

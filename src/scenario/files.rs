@@ -11,11 +11,15 @@ pub(super) const LARGEST_SCENARIO: u64 = 16 << 20;
 /// Bytes of a table of recorded values.
 pub(super) const LARGEST_TABLE: u64 = 64 << 20;
 
-/// The folder tree that file names may lead to.
+/// The files that names in a scenario may lead to.
 #[derive(Clone)]
-pub(super) struct Shelf {
-    /// Canonical; `None` where a scenario was given as text and has no files.
-    root: Option<PathBuf>,
+pub(super) enum Shelf {
+    /// A scenario given as text has no files.
+    None,
+    /// Those below this folder, a canonical path.
+    Tree(PathBuf),
+    /// Name and text of files in one folder that the program brings along.
+    Carried(&'static [(&'static str, &'static str)]),
 }
 
 /// Why a file cannot be had: message and help.
@@ -34,21 +38,22 @@ pub(super) struct Found {
 }
 
 impl Shelf {
-    pub(super) fn none() -> Shelf {
-        Shelf { root: None }
-    }
-
     /// The tree of the folder in which `top` lies.
     pub(super) fn around(top: &Path) -> Shelf {
-        Shelf { root: top.canonicalize().ok().and_then(|top| top.parent().map(Path::to_owned)) }
+        let root = top.canonicalize().ok().and_then(|top| top.parent().map(Path::to_owned));
+        root.map_or(Shelf::None, Shelf::Tree)
     }
 
     /// The file that a text in `source` calls `name`.
     pub(super) fn find(&self, source: &Source, name: &str) -> Result<Found, Refusal> {
         let help = "files are named relative to the file that names them, inside the folder tree of the scenario";
         let refusal = |code, message: String| Refusal { code, message, help: help.to_owned() };
-        let (Some(root), Some(folder)) = (&self.root, &source.folder) else {
-            return Err(refusal("no_files", "a scenario given as text cannot name files".into()));
+        let (root, folder) = match (self, &source.folder) {
+            (Shelf::Tree(root), Some(folder)) => (root, folder),
+            (Shelf::Carried(_), _) => return Ok(Found { shown: name.to_owned(), path: PathBuf::from(name) }),
+            (Shelf::None | Shelf::Tree(_), _) => {
+                return Err(refusal("no_files", "a scenario given as text cannot name files".into()));
+            }
         };
         let named = Path::new(name);
         if name.is_empty() || named.components().any(|part| matches!(part, Component::RootDir | Component::Prefix(_))) {
@@ -63,6 +68,17 @@ impl Shelf {
         }
         Ok(Found { shown: path.display().to_string(), path: canonical })
     }
+
+    /// The text of a file of at most `largest` bytes.
+    pub(super) fn text(&self, path: &Path, largest: u64) -> Result<String, Refusal> {
+        let Shelf::Carried(files) = self else { return text(path, largest) };
+        let file = files.iter().find(|(name, _)| Path::new(name) == path);
+        file.map(|(_, text)| (*text).to_owned()).ok_or_else(|| Refusal {
+            code: "no_such_file",
+            message: "the program brings no such file along".into(),
+            help: "name one that it does".into(),
+        })
+    }
 }
 
 /// The folder part of a path as the user wrote it.
@@ -70,8 +86,7 @@ pub(super) fn folder_of(path: &Path) -> PathBuf {
     path.parent().map(Path::to_owned).unwrap_or_default()
 }
 
-/// The text of a file of at most `largest` bytes.
-pub(super) fn text(path: &Path, largest: u64) -> Result<String, Refusal> {
+fn text(path: &Path, largest: u64) -> Result<String, Refusal> {
     let refusal = |code, message: String, help: &str| Refusal { code, message, help: help.to_owned() };
     let open = || {
         if !std::fs::metadata(path)?.is_file() {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use super::document::{Document, Node, Source, Sources, Span, Value};
-use super::files::{Found, LARGEST_SCENARIO, Refusal, Shelf, folder_of, text};
+use super::files::{Found, LARGEST_SCENARIO, Refusal, Shelf, folder_of};
 use super::format::{File, Read, Reader};
 use super::problem::{Location, Problem, Problems, quoted};
 use super::{Scenario, check, compile, locate, overlay, resolved, timeline};
@@ -52,8 +52,23 @@ pub fn load(path: &Path, sets: &[Set], patches: &[PathBuf]) -> Result<Scenario, 
     loader.finish(root, sets)
 }
 
+/// Reads the scenario called `name` among files that the program brings along, each a name and its text, as [`load`]
+/// reads one of a folder.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_carried(
+    files: &'static [(&'static str, &'static str)],
+    name: &str,
+    sets: &[Set],
+) -> Result<Scenario, Problems> {
+    let mut loader = Loader::new(Shelf::Carried(files));
+    let root = loader.chain(Path::new(name));
+    loader.finish(root, sets)
+}
+
 fn read(path: &Path, patches: &[PathBuf]) -> (Loader, Option<Node>) {
-    let mut loader = Loader { shelf: Shelf::around(path), sources: Sources::default(), problems: Problems::new() };
+    let mut loader = Loader::new(Shelf::around(path));
     let mut root = loader.chain(path);
     for patch in patches {
         let read = loader.patch(patch);
@@ -99,7 +114,7 @@ impl Variants {
 /// # Errors
 /// As [`load`].
 pub fn parse(text: &str, name: &str, sets: &[Set]) -> Result<Scenario, Problems> {
-    let mut loader = Loader { shelf: Shelf::none(), sources: Sources::default(), problems: Problems::new() };
+    let mut loader = Loader::new(Shelf::None);
     let source = loader.sources.add(Source::new(name, text));
     let mut root = locate::read(source, &loader.sources, &mut loader.problems).and_then(|root| loader.top(root));
     if let Some(root) = &mut root
@@ -119,6 +134,10 @@ struct Loader {
 }
 
 impl Loader {
+    fn new(shelf: Shelf) -> Loader {
+        Loader { shelf, sources: Sources::default(), problems: Problems::new() }
+    }
+
     /// Merges the files that the one at `path` extends, the farthest first, and itself on top.
     fn chain(&mut self, path: &Path) -> Option<Node> {
         let mut found = Found { shown: path.display().to_string(), path: path.to_owned() };
@@ -192,7 +211,7 @@ impl Loader {
 
     /// Reads a file that holds one object.
     fn file(&mut self, shown: &str, path: &Path, folder: &Path) -> Option<Node> {
-        match text(path, LARGEST_SCENARIO) {
+        match self.shelf.text(path, LARGEST_SCENARIO) {
             Ok(text) => {
                 let mut source = Source::new(shown, text);
                 let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };

@@ -30,7 +30,7 @@ use jiff::civil::Date;
 
 pub use increments::Increment;
 pub use ledger::{Assumption, Support};
-pub use load::{Set, Variants, load, parse};
+pub use load::{Set, Variants, load, load_carried, parse};
 pub use measure::{Expectation, InSeries, Known, MeasureRef, Observed, Role, Sentence};
 pub use patch::{InList, Refit};
 pub use problem::{Location, Problem, Problems, Severity};

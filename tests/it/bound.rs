@@ -1,5 +1,6 @@
 //! `corridor bound`: textbook loops to the digit, links by hand, accounts that add up, and what is refused.
 
+use corridor::selftest::oracles;
 use std::collections::HashMap;
 use std::path::PathBuf;
 
@@ -28,11 +29,9 @@ fn figure(figures: &HashMap<(String, String, String), f64>, table: &str, of: &st
     *figures.get(&key).unwrap_or_else(|| panic!("there is no {key:?}"))
 }
 
-/// `id,statistic,exact_value,source`.
 fn oracle(statistic: &str) -> f64 {
-    let table = include_str!("oracles.csv").lines();
-    let row = table.map(|line| line.split(',').collect::<Vec<_>>()).find(|row| row[..2] == ["P15", statistic]);
-    row.unwrap_or_else(|| panic!("there is no {statistic}"))[2].parse().expect("a number")
+    let row = oracles().iter().find(|row| (row.id.as_str(), row.statistic.as_str()) == ("P15", statistic));
+    row.unwrap_or_else(|| panic!("there is no {statistic}")).exact
 }
 
 #[test]

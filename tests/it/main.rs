@@ -5,7 +5,6 @@ mod backtest;
 mod bound;
 mod calibrate;
 mod cli;
-mod constants;
 mod determinism;
 mod exact;
 mod expect;

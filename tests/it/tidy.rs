@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Lowest first; a layer uses only those before it, and `scenario` and `report` do not see each other.
-const LAYERS: [(&str, &[&str]); 7] = [
+/// Lowest first; a layer uses only those before it, and `scenario` and `report` do not see each other, nor `report` and
+/// `selftest`.
+const LAYERS: [(&str, &[&str]); 8] = [
     ("kernel", &[]),
     ("stats", &["kernel"]),
     ("facility", &["kernel", "stats"]),
@@ -12,6 +13,7 @@ const LAYERS: [(&str, &[&str]); 7] = [
     ("experiment", &["kernel", "stats", "facility", "model"]),
     ("scenario", &["kernel", "stats", "facility", "model", "experiment"]),
     ("report", &["kernel", "stats", "facility", "model", "experiment"]),
+    ("selftest", &["kernel", "stats", "facility", "model", "experiment", "scenario"]),
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
