@@ -38,7 +38,7 @@ fn laid(base: &Path, over: &[PathBuf]) -> Scenario {
 /// Everything that is simulated, without what is only told of it.
 fn meant(scenario: &Scenario) -> Map<String, Value> {
     let mut meant = scenario.resolved.as_object().expect("a scenario is an object").clone();
-    for words in ["title", "note", "extends"] {
+    for words in ["title", "note", "extends", "headline"] {
         meant.remove(words);
     }
     meant
@@ -166,4 +166,76 @@ fn the_same_money_is_the_same_money() {
         assert!((0.97..=1.03).contains(&share), "{name} costs {share} times as much as four ferries");
     }
     assert_eq!([spent("todays-fleet"), spent("ten-ferries")], [0.0, 350e6]);
+}
+
+fn kept(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("results/plans-2030").join(path);
+    std::fs::read_to_string(&path).unwrap_or_else(|why| panic!("{}: {why}", path.display()))
+}
+
+/// A table of a Markdown text, the one behind a caption or with a heading, cell by cell; its heading first.
+fn table(text: &str, behind: &str) -> Vec<Vec<String>> {
+    let lines = text.lines().skip_while(|line| !line.replace('\\', "").starts_with(behind));
+    let rows = lines.skip_while(|line| !line.starts_with('|')).take_while(|line| line.starts_with('|'));
+    let cells = |row: &str| row.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
+    let rows: Vec<Vec<String>> = rows.filter(|row| !row.contains("---")).map(cells).collect();
+    assert!(rows.len() > 1, "there is no table behind {behind}");
+    rows
+}
+
+/// The figure of a row in the column of a heading.
+fn figure(rows: &[Vec<String>], row: &str, column: &str) -> String {
+    let at = rows[0].iter().rposition(|heading| heading == column);
+    let at = at.unwrap_or_else(|| panic!("there is no column {column}"));
+    let found = rows.iter().find(|cells| cells[0] == row).unwrap_or_else(|| panic!("there is no row {row}"));
+    found[at].clone()
+}
+
+/// The README's table of plans says what the kept results say.
+#[test]
+fn the_table_of_plans_is_that_of_the_results() {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(readme).expect("the README can be read");
+    let shown = table(&readme, "| plan | million USD |");
+    let compare = kept("compare/compare.md");
+    let tonnes = table(&compare, "throughput of azerbaijan_crossings (2030), Mt");
+    let boxes = table(&compare, "transit mean of box_china_train_west (all), d");
+    let metal = table(&compare, "transit mean of metal_wagon_west (all), d");
+    let worth = table(&compare, "Net present value, million USD");
+    let parts = table(&compare, "Where it comes from");
+    let mut told = Vec::new();
+    for cells in &shown[1..] {
+        let plan = cells[0].trim_matches('`');
+        told.push(plan.to_owned());
+        let spent = money(&laid(&today(), &[scenarios().join("plans").join(plan).with_extension("json")])) / 1e6;
+        assert_eq!(cells[1].trim_start_matches("at most "), spent.to_string(), "{plan}");
+        let difference = |rows: &[Vec<String>]| figure(rows, plan, "difference");
+        let expected = [
+            difference(&tonnes),
+            difference(&boxes),
+            difference(&metal),
+            figure(&worth, plan, "NPV"),
+            figure(&parts, "time", plan),
+        ];
+        assert_eq!(cells[2..7], expected, "{plan}");
+    }
+    told.sort();
+    let named: Vec<String> = plans().iter().map(|plan| stem(plan)).filter(|name| name != "todays-fleet").collect();
+    assert_eq!(told, named, "plans in the README");
+}
+
+/// The kept results are of the plans as they are shipped.
+#[test]
+fn the_results_are_of_these_plans() {
+    let of = |base: &Path, what: &str| {
+        let mut whole = format!("{what}\n");
+        let resolved = |over: &[PathBuf]| corridor::report::resolved(&laid(base, over).resolved);
+        whole += &format!("base\n{}\n", resolved(&[]));
+        for plan in plans() {
+            whole += &format!("{}\n{}\n", stem(&plan), resolved(&[plan]));
+        }
+        corridor::report::fingerprint(whole.as_bytes())
+    };
+    let manifest: Value = serde_json::from_str(&kept("compare/manifest.json")).expect("JSON");
+    assert_eq!(manifest["scenario_sha256"], of(&today(), "compare"), "see results/README.md");
 }
