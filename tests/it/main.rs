@@ -9,6 +9,7 @@ mod determinism;
 mod exact;
 mod expect;
 mod golden;
+mod gridlock;
 mod invalid;
 mod laws;
 mod life;

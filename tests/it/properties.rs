@@ -11,6 +11,7 @@ mod locomotives;
 mod random;
 mod routes;
 mod sketch;
+mod tight;
 mod triggers;
 mod water;
 

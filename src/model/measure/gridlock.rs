@@ -4,6 +4,7 @@
 //! server is idle or at work, a vessel where it is not held, and whatever is held can move where what holds it up can. What is
 //! left over waits for itself in a circle.
 
+use super::circle::circle;
 use crate::kernel::{Id, Table};
 use crate::model::Observer;
 use crate::model::cargo::{Holder, RoomId};
@@ -13,12 +14,12 @@ use crate::model::sea::Vessel;
 use crate::model::world::World;
 
 /// What can still move.
-struct Moving {
-    rooms: Table<bool, RoomState>,
-    vessels: Table<bool, Vessel>,
+pub(super) struct Moving {
+    pub rooms: Table<bool, RoomState>,
+    pub vessels: Table<bool, Vessel>,
 }
 
-/// The circle of those that wait for one another, told from one room that is full, if there is one.
+/// The circle of those that wait for one another, with what each of them holds, if there is one.
 pub fn gridlock<O: Observer>(world: &World<'_, O>) -> Option<String> {
     let held = |(_, room): &(RoomId, &RoomState)| room.overflow == Overflow::Hold && !room.outside.is_empty();
     if !world.rooms.entries().any(|entry| held(&entry)) {
@@ -29,17 +30,8 @@ pub fn gridlock<O: Observer>(world: &World<'_, O>) -> Option<String> {
         vessels: world.vessels.iter().map(|_| false).collect(),
     };
     while spread(world, &mut moving) {}
-    let (stuck, room) = world.rooms.entries().filter(held).find(|&(id, _)| !moving.rooms[id])?;
-    let outside = room.outside.iter().map(|&lot| holder_name(world, world.lots[lot].holder));
-    let mut outside: Vec<String> = outside.collect();
-    outside.sort();
-    outside.dedup();
-    Some(format!(
-        "gridlock: {} is full, and what would empty it waits, directly or through others, for those held outside it \
-         ({})",
-        world.room_name(stuck),
-        outside.join(", ")
-    ))
+    let (stuck, _) = world.rooms.entries().filter(held).find(|&(id, _)| !moving.rooms[id])?;
+    Some(format!("gridlock: {}", circle(world, &moving, stuck)))
 }
 
 /// Marks whatever can move given what is known to move. Returns whether anything was added.
@@ -58,7 +50,8 @@ fn count(moving: &Moving) -> usize {
     moving.rooms.iter().chain(moving.vessels.iter()).filter(|&&moves| moves).count()
 }
 
-/// A vessel out of service may come back, and one that has broken down will be whole again. A vessel held aboard moves when the rooms its lots wait for drain; one at anchor when a berth will be freed.
+/// A vessel out of service may come back, and one that has broken down will be whole again. A vessel held aboard moves
+/// when the rooms its lots wait for drain; one at anchor when a berth will be freed.
 fn vessel_moves<O: Observer>(world: &World<'_, O>, id: Id<Vessel>, moving: &Moving) -> bool {
     let vessel = &world.vessels[id];
     if vessel.held_aboard() > 0 {
@@ -90,7 +83,7 @@ fn outside_enters<O: Observer>(world: &World<'_, O>, id: RoomId, moving: &Moving
     outside.all(|step| step_moves(world, step, moving))
 }
 
-fn step_moves<O: Observer>(world: &World<'_, O>, step: StepKind, moving: &Moving) -> bool {
+pub(super) fn step_moves<O: Observer>(world: &World<'_, O>, step: StepKind, moving: &Moving) -> bool {
     match step {
         StepKind::Line { .. } | StepKind::Yard(_) => true,
         StepKind::Stage { stage, .. } => {
@@ -112,7 +105,7 @@ fn step_moves<O: Observer>(world: &World<'_, O>, step: StepKind, moving: &Moving
 }
 
 /// The rooms outside which something stands on this holder.
-fn held_by<'w, O: Observer>(world: &'w World<'_, O>, holder: Holder) -> impl Iterator<Item = RoomId> + 'w {
+pub(super) fn held_by<'w, O: Observer>(world: &'w World<'_, O>, holder: Holder) -> impl Iterator<Item = RoomId> + 'w {
     let rooms = world.rooms.entries();
     rooms.filter(move |(_, room)| room.outside.iter().any(|&lot| world.lots[lot].holder == holder)).map(|(id, _)| id)
 }

@@ -2,6 +2,7 @@
 
 mod audit;
 mod books;
+mod circle;
 mod counts;
 mod facilities;
 mod facility;
