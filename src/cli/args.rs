@@ -14,6 +14,9 @@ const MOST_REPLICATIONS: u64 = 10_000_000;
 /// Most trajectories of a screening.
 const MOST_TRAJECTORIES: u64 = 1000;
 
+/// Most rows of a design.
+const MOST_ROWS: u64 = 65_536;
+
 /// Simulates the Middle Corridor: how much cargo gets through, how long it takes, and what holds it up.
 #[derive(Debug, Parser)]
 #[command(name = "corridor", version, max_term_width = 100, after_help = EXIT_CODES)]
@@ -286,9 +289,18 @@ pub struct SensitivityArguments {
     /// Leave these numbers at their values; as --input, can be repeated
     #[arg(long, value_name = "PATTERN")]
     pub except: Vec<String>,
+    /// Share the spread out over these inputs, without screening; can be repeated, 8 at the most
+    #[arg(long, value_name = "PATH")]
+    pub on: Vec<String>,
     /// Trajectories of the screening
     #[arg(long, value_name = "R", default_value_t = 20, value_parser = clap::value_parser!(u64).range(2..=MOST_TRAJECTORIES))]
     pub trajectories: u64,
+    /// Rows of the design that shares out the spread over the inputs that matter, best a power of 2; 0 for none
+    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u64).range(0..=MOST_ROWS))]
+    pub rows: u64,
+    /// Points at random in all ranges, by which inputs are told from chance; 0 for none
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u64).range(0..=MOST_ROWS))]
+    pub points: u64,
     #[command(flatten)]
     pub experiment: ExperimentArguments,
 }

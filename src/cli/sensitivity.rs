@@ -2,10 +2,11 @@
 
 use std::io::{IsTerminal, stderr};
 
-use corridor::experiment::{Failed, Screening, Series, Terms};
+use corridor::experiment::{Failed, MOST_SHARED, Scatter, Screening, Series, Sharing, Terms};
 use corridor::model::{Measure, measures};
-use corridor::report::{self, Screened, ScreenedGroup, Sensitivity};
+use corridor::report::{self, Screened, ScreenedGroup, Sensitivity, Shared};
 use corridor::scenario::{Input, Scenario, Variants};
+use corridor::stats::components::Components;
 use corridor::stats::morris::Influence;
 
 use super::args::{Format, SensitivityArguments};
@@ -38,8 +39,18 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<Exit, Failure> {
         terminal::say(&format!("checking the ends of {}", report::counted(study.inputs.len() as u64, "range")));
     }
     study.check_ends()?;
-    let mut found = Found { study: &study, screenings: Vec::new(), left_out: Vec::new(), complete: true };
-    found.screen(arguments.trajectories)?;
+    let on = on(arguments, &study)?;
+    let mut found = Found {
+        study: &study,
+        spread: None,
+        screenings: Vec::new(),
+        shares: None,
+        left_out: Vec::new(),
+        complete: true,
+    };
+    found.scatter(arguments.points as usize)?;
+    let matter = if on.is_empty() { found.screen(arguments.trajectories)? } else { on };
+    found.share(&matter, arguments.rows as usize)?;
     let told = found.told(arguments);
     outlet::conclude(
         asked,
@@ -105,31 +116,104 @@ fn inputs(arguments: &SensitivityArguments, base: &Scenario) -> Result<Vec<Input
     Ok(found)
 }
 
+/// The inputs that the spread is to be shared out over, where they are named.
+fn on(arguments: &SensitivityArguments, study: &Study) -> Result<Vec<usize>, Failure> {
+    let mut found = Vec::new();
+    for path in &arguments.on {
+        let name = path.strip_prefix('/').unwrap_or(path);
+        let Some(at) = study.inputs.iter().position(|input| input.name == name) else {
+            let known = study.base.assumption(name).is_some();
+            let (message, help) = match known {
+                true => (
+                    format!("{path} is not among the inputs"),
+                    "it has no range, or --input and --except leave it out".into(),
+                ),
+                false => (format!("no number with a range is called {path:?}"), study.base.suggested_parameter(path)),
+            };
+            return Err(refuse(&message, &help));
+        };
+        if found.contains(&at) {
+            return Err(refuse(&format!("--on {path}: the same input twice"), "name it once"));
+        }
+        found.push(at);
+    }
+    if found.len() > MOST_SHARED {
+        let message = format!("--on names {} inputs; {MOST_SHARED} is the most", found.len());
+        return Err(refuse(&message, "name those that matter, as the screening tells"));
+    }
+    Ok(found)
+}
+
 /// What was found so far.
 struct Found<'a> {
     study: &'a Study,
+    spread: Option<Components>,
     screenings: Vec<Screened>,
+    shares: Option<Shared>,
     left_out: Vec<(String, u64, Failed)>,
     complete: bool,
 }
 
 impl Found<'_> {
-    /// Screens the things, where there are many inputs, and then the inputs of those that matter.
-    fn screen(&mut self, walks: u64) -> Result<(), Failure> {
+    /// Simulates points at random in all ranges, to tell inputs from chance.
+    fn scatter(&mut self, points: usize) -> Result<(), Failure> {
+        let Study { inputs, terms, .. } = self.study;
+        let scatter = Scatter::new(terms.seed, terms.replications);
+        let values = |point: usize| {
+            let value = |input: &Input| input.at(scatter.share(point, &input.name));
+            inputs.iter().map(value).enumerate().collect()
+        };
+        let what = "scatter of all inputs";
+        let done = self.study.simulate(what, points, values, |point| scatter.replications(point))?;
+        self.note(what, &done);
+        self.complete = done.len() == points;
+        self.spread = scatter.components(&done, terms.confidence);
+        Ok(())
+    }
+
+    /// Screens the things, where there are many inputs, and then the inputs of those that matter. Gives the inputs that
+    /// matter.
+    fn screen(&mut self, walks: u64) -> Result<Vec<usize>, Failure> {
         let inputs = &self.study.inputs;
         let mut alone: Vec<usize> = (0..inputs.len()).collect();
-        if inputs.len() > MOST_ALONE {
-            let screened = self.screened("screening of things", &alone, |input| input.group(), walks)?;
+        if self.complete && inputs.len() > MOST_ALONE {
+            let mut screened = self.screened("screening of things", &alone, |input| input.group(), walks)?;
+            go_on(&mut screened.groups, MOST_ALONE);
             let taken = |input: &usize| {
                 screened.groups.iter().any(|group| group.goes_on && group.name == inputs[*input].group())
             };
             alone.retain(taken);
             self.screenings.push(screened);
         }
-        if self.complete && !alone.is_empty() {
-            let screened = self.screened("screening of inputs", &alone, |input| &input.name, walks)?;
-            self.screenings.push(screened);
+        if !self.complete || alone.is_empty() {
+            return Ok(Vec::new());
         }
+        let mut screened = self.screened("screening of inputs", &alone, |input| &input.name, walks)?;
+        go_on(&mut screened.groups, MOST_SHARED);
+        let matter = screened.groups.iter().filter(|group| group.goes_on);
+        let matter = matter.filter_map(|group| inputs.iter().position(|input| input.name == group.name)).collect();
+        self.screenings.push(screened);
+        Ok(matter)
+    }
+
+    /// Shares out the spread over some inputs, all others as stated.
+    fn share(&mut self, some: &[usize], rows: usize) -> Result<(), Failure> {
+        if !self.complete || some.is_empty() || rows == 0 {
+            return Ok(());
+        }
+        let Study { inputs, terms, .. } = self.study;
+        let sharing = Sharing::new(terms.seed, some.len());
+        let values = |point: usize| {
+            some.iter().zip(sharing.shares(point)).map(|(&at, share)| (at, inputs[at].at(share))).collect()
+        };
+        let what = "sharing out";
+        let points = sharing.points(rows);
+        let done = self.study.simulate(what, points, values, |_| 1..=terms.replications)?;
+        self.note(what, &done);
+        self.complete = done.len() == points;
+        let (indices, whole) = sharing.indices(&done, terms.confidence);
+        let names = some.iter().map(|&at| inputs[at].name.clone()).collect();
+        self.shares = Some(Shared { names, rows: whole, planned: rows, indices });
         Ok(())
     }
 
@@ -189,9 +273,6 @@ impl Found<'_> {
             .collect();
         let size = |group: &ScreenedGroup| group.influence.map_or(-1.0, |one| one.size.mean);
         groups.sort_by(|one, other| size(other).total_cmp(&size(one)));
-        if names.len() < inputs.len() {
-            go_on(&mut groups, MOST_ALONE);
-        }
         Ok(Screened { walks: whole, planned: walks, points: points.len(), groups })
     }
 
@@ -213,10 +294,13 @@ impl Found<'_> {
         let names: Vec<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
         let Measure { name, of, period, unit } = measure;
         let whole = format!(
-            "sensitivity\n{}\n{name} {of} {period} {unit}\n{}\n{} {replications}\n",
+            "sensitivity\n{}\n{name} {of} {period} {unit}\n{}\n{}\n{} {} {} {replications}\n",
             report::resolved(&base.resolved),
             names.join("\n"),
+            arguments.on.join("\n"),
             arguments.trajectories,
+            arguments.rows,
+            arguments.points,
         );
         Sensitivity {
             program: program(),
@@ -227,7 +311,9 @@ impl Found<'_> {
             confidence,
             replications,
             inputs: inputs.len(),
+            spread: self.spread,
             screenings: self.screenings,
+            shares: self.shares,
             complete: self.complete,
             left_out: self.left_out,
             fingerprint: report::fingerprint(whole.as_bytes()),

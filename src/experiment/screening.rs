@@ -73,6 +73,7 @@ impl Screening {
                         effect: found.estimate.mean * stretch,
                         error: (found.estimate.n > 1)
                             .then(|| found.estimate.sd / (found.estimate.n as f64).sqrt() * stretch.abs()),
+                        n: found.estimate.n,
                     }
                 }));
             }

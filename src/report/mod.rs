@@ -59,8 +59,8 @@ pub use plans::{
 pub use replications_csv::Replications;
 pub use selftest::{Proof, Proved, selftest_csv, selftest_json, selftest_markdown, selftest_table};
 pub use sensitivity::{
-    Screened, ScreenedGroup, Sensitivity, sensitivity_csv, sensitivity_files, sensitivity_json, sensitivity_markdown,
-    sensitivity_table,
+    Screened, ScreenedGroup, Sensitivity, Shared, sensitivity_csv, sensitivity_files, sensitivity_json,
+    sensitivity_markdown, sensitivity_table,
 };
 pub use streams::Streams;
 pub use units_csv::{UnitRow, Units};

@@ -4,10 +4,12 @@
 //! not depend on the order of the events. Over runs, [`RatioFold`] and [`paired`] give estimates with intervals,
 //! [`contrast`] those of several arms, [`covariance`] their covariances, [`order`] quantiles and predictive bands, [`coverage`] shares, [`mser`] the warm-up,
 //! [`precision`] the number of runs, [`screening`], [`selection`] and [`ocba`] the choice of a plan, [`regret`] what it
-//! loses where the future is another, [`morris`] the influence of inputs. [`least_squares`] fits
+//! loses where the future is another, [`morris`] the influence of inputs, [`sobol`] their
+//! shares of a variance over a [`sequence`], [`components`] what is chance. [`least_squares`] fits
 //! parameters and [`identify`] tells what data say of them, by the eigenvalues of [`symmetric`] matrices.
 
 pub mod cash;
+pub mod components;
 pub mod contrast;
 pub mod covariance;
 pub mod coverage;
@@ -25,6 +27,8 @@ pub mod quotient;
 pub mod regret;
 pub mod screening;
 pub mod selection;
+pub mod sequence;
+pub mod sobol;
 pub mod student;
 pub mod symmetric;
 mod tally;

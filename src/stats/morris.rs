@@ -54,6 +54,8 @@ pub struct Step {
     pub effect: f64,
     /// Standard error of `effect` over the replications; `None` with fewer than two.
     pub error: Option<f64>,
+    /// Replications.
+    pub n: u64,
 }
 
 /// What the steps of an input say.
@@ -81,19 +83,19 @@ impl Influence {
         effects.iter().for_each(|effect| sizes.push(effect.abs(), 1.0));
         let squares: Option<Vec<f64>> = steps.iter().map(|step| Some(step.error?.powi(2))).collect();
         let error = squares.map(|squares| (squares.iter().sum::<f64>() / steps.len() as f64).sqrt());
+        // The mean size varies from sample to sample, and the standard error is itself only known from so many degrees.
+        let degrees: u64 = steps.iter().map(|step| step.n.saturating_sub(1)).sum();
+        let spread = (1.0 - SIZE * SIZE) / steps.len() as f64 + SIZE * SIZE / (2 * degrees.max(1)) as f64;
         Some(Influence {
             size: sizes.estimate(confidence)?,
             mean,
             deviation,
             luck: error.map(|error| SIZE * error),
-            most_luck: error.map(|error| {
-                let spread = (1.0 - SIZE * SIZE).sqrt() / (steps.len() as f64).sqrt();
-                (SIZE + student::normal(confidence) * spread) * error
-            }),
+            most_luck: error.map(|error| (SIZE + student::normal(confidence) * spread.sqrt()) * error),
         })
     }
 
-    /// Whether it is told apart from luck: luck alone would give so much once in twenty at the most, where the
+    /// Whether it is told apart from luck: luck alone would give so much about once in twenty times, where the
     /// confidence is 95 %.
     pub fn is_heard(&self) -> bool {
         self.size.mean > self.most_luck.unwrap_or(0.0)
@@ -129,7 +131,7 @@ mod tests {
                 let (before, after) = (at(point), at(point + 1));
                 let moved = after[input] - before[input];
                 let effect = (f(&after) - f(&before)) * 3.0 / moved;
-                steps[input].push(Step { effect, error: Some(0.0) });
+                steps[input].push(Step { effect, error: Some(0.0), n: 3 });
             }
         }
         steps.iter().map(|steps| Influence::of(steps, 0.95).expect("there are steps")).collect()
@@ -193,7 +195,7 @@ mod tests {
                     .map(|step| {
                         let seen: Vec<f64> = (0..4).map(|k| shift + 2.0 * draw(case * 80 + step * 4 + k)).collect();
                         let (effect, deviation) = moments(&seen).unwrap();
-                        Step { effect, error: Some(deviation / 2.0) }
+                        Step { effect, error: Some(deviation / 2.0), n: 4 }
                     })
                     .collect();
                 Influence::of(&steps, 0.95).unwrap()
@@ -206,8 +208,8 @@ mod tests {
         let (size, luck, heard) = told(0.0);
         assert!((size - SIZE).abs() < 0.025 && (luck - SIZE).abs() < 0.025, "{size} {luck}");
         assert!((15..=85).contains(&heard), "{heard}");
-        assert!(told(1.0).2 > 900, "and an effect is told");
-        let unknown = Influence::of(&[Step { effect: 1.0, error: None }], 0.95).unwrap();
+        assert!(told(2.0).2 > 900, "and an effect of two standard errors is told");
+        let unknown = Influence::of(&[Step { effect: 1.0, error: None, n: 1 }], 0.95).unwrap();
         assert_eq!((unknown.luck, unknown.size.half_width, unknown.is_heard()), (None, None, true));
         assert_eq!(Influence::of(&[], 0.95), None);
     }

@@ -38,6 +38,46 @@ fn a_sum_of_ranges_has_its_parts_exactly() {
     assert!(table.contains("no effect"), "{table}");
 }
 
+/// Its parts are a day and a quarter of a day wide: 16/17 and 1/17 of the variance, and nothing is left to chance.
+#[test]
+fn a_sum_of_ranges_has_its_shares() {
+    let found = rows(&text(&mut sensitivity(&linear(), &["--format", "csv"]), 0));
+    let told = |step: &str, name: &str| {
+        let row = found.iter().find(|row| &row[0] == step && &row[1] == name).expect("there is a row");
+        (11..=17).map(|at| row[at].parse().unwrap_or(f64::NAN)).collect::<Vec<f64>>()
+    };
+    assert_eq!(told("spread", "inputs")[..3], [1.0, 1.0, 1.0]);
+    assert_eq!(told("spread", "chance")[..3], [0.0, 0.0, 0.0]);
+    assert_eq!(told("spread", "chance")[6], 0.0);
+    // A uniform number a day wide has a variance of 1/12; 200 points tell it within 20 %.
+    let (whole, points) = (17.0 / 16.0 / 12.0, told("spread", "inputs")[6]);
+    assert!((points / whole - 1.0).abs() < 0.2, "{points} {whole}");
+    for (name, exact) in [("lines/port_town/running_h", 16.0 / 17.0), ("stages/crane/handling/group_h", 1.0 / 17.0)] {
+        let told = told("shares", name);
+        assert!((told[0] - exact).abs() < 0.01 && (told[3] - exact).abs() < 0.01, "{name}: {told:?}");
+        assert!(told[1] <= exact && exact <= told[2] && told[4] <= exact && exact <= told[5], "{name}: {told:?}");
+    }
+    assert_eq!(found.iter().filter(|row| &row[0] == "shares").count(), 2, "what has no effect does not go on");
+    let on = ["--on", "stages/crane/servers", "--on", "/lines/port_town/running_h", "--points", "0", "--rows", "64"];
+    let table = text(&mut sensitivity(&linear(), &on), 0);
+    assert!(!table.contains("Screening") && !table.contains("Inputs or chance"), "{table}");
+    assert!(table.contains("Shares of the spread"), "{table}");
+}
+
+/// Volume and payload are certain here, arrivals are not: the ranges of the strait account for most of its tonnes.
+#[test]
+fn chance_is_told_from_inputs() {
+    let told = |more: &[&str]| {
+        let found = rows(&text(&mut sensitivity(&strait(), &[&["--format", "csv", "--rows", "0"], more].concat()), 0));
+        let row = found.iter().find(|row| &row[0] == "spread" && &row[1] == "inputs").expect("there is a row").clone();
+        [11, 12, 13].map(|at| row[at].parse::<f64>().expect("a number"))
+    };
+    let [share, low, high] = told(&["--input", "*t_per_unit"]);
+    assert!(low < share && share < high && low > 0.5, "{low} {share} {high}");
+    let [share, low, _] = told(&["--input", "fleets"]);
+    assert!(low == 0.0 && share < 0.2, "two ferries carry what three do: {low} {share}");
+}
+
 #[test]
 fn threads_change_nothing_and_the_seed_does() {
     let told = |more: &[&str]| text(&mut sensitivity(&strait(), &[&["--format", "json", "-n", "2"], more].concat()), 0);
@@ -72,7 +112,7 @@ fn inputs_are_chosen_by_pattern_and_filed() {
 fn questions_that_make_no_sense_are_refused() {
     let exact = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/exact/timetable.json");
     let strait = strait();
-    let rows: [(&Path, &[&str], &str); 9] = [
+    let rows: [(&Path, &[&str], &str); 13] = [
         (&exact, &["--measure", "transit_mean", "--of", "wagons"], "there is no number with a range to vary"),
         (&exact, &[], "the scenario has no headline"),
         (&strait, &["--measure", "transit_meen"], "--measure transit_meen: there is no such measure"),
@@ -82,6 +122,10 @@ fn questions_that_make_no_sense_are_refused() {
         (&strait, &["--input", "lanes/strait/km"], "means no number with a range"),
         (&strait, &["--input", "fleets", "--except", "*count"], "there is no number with a range to vary"),
         (&strait, &["--trajectories", "1"], "1 is not in 2..=1000"),
+        (&strait, &["--on", "fleets/fery/count"], "no number with a range is called \"fleets/fery/count\""),
+        (&strait, &["--on", "fleets/ferry/count", "--input", "flows"], "fleets/ferry/count is not among the inputs"),
+        (&strait, &["--on", "fleets/ferry/count", "--on", "/fleets/ferry/count"], "the same input twice"),
+        (&strait, &["--rows=70000"], "70000 is not in 0..=65536"),
     ];
     for (scenario, more, told) in rows {
         let message = text(&mut sensitivity(scenario, more), 2);
@@ -98,7 +142,7 @@ fn values_that_make_no_valid_scenario_are_named() {
     let spoilt = |from: &str, to: &str| {
         assert!(read.contains(from));
         fs::write(&path, read.replace(from, to)).expect("can be written");
-        text(&mut sensitivity(&path, &["--seed", "2"]), 2)
+        text(&mut sensitivity(&path, &["--seed", "2", "--points", "0"]), 2)
     };
     let law = r#"{ "uniform": { "min": { "value": 1, "range": [0, 4] }, "max": { "value": 5, "range": [3, 6] } } }"#;
     let told = spoilt(r#"{ "value": 5, "range": [2, 8], "note": "assumption" }"#, law);

@@ -1,7 +1,8 @@
-//! Which of the stated ranges drive an answer: screenings, as tables and as tidy rows.
+//! Which of the stated ranges drive an answer: as tables and as tidy rows.
 
 mod rows;
 mod screening;
+mod shares;
 
 use super::document::Document;
 use super::input::Program;
@@ -10,8 +11,10 @@ use super::number::{counted, input};
 use super::{markdown, text};
 use crate::experiment::Failed;
 use crate::model::Measure;
+use crate::stats::components::Components;
 
 pub use screening::{Screened, ScreenedGroup};
+pub use shares::Shared;
 
 /// What the ranges of a scenario do to one measure.
 #[derive(Debug)]
@@ -26,8 +29,12 @@ pub struct Sensitivity {
     pub replications: u64,
     /// Numbers with a range that were asked about.
     pub inputs: usize,
+    /// All inputs against chance; `None` where it was not asked for or cannot be told.
+    pub spread: Option<Components>,
     /// Of things, where there are many inputs; then of single inputs.
     pub screenings: Vec<Screened>,
+    /// Over the inputs that matter.
+    pub shares: Option<Shared>,
     /// Whether nothing was cut short.
     pub complete: bool,
     /// Where, replication, reason.
@@ -62,7 +69,9 @@ impl Sensitivity {
         if !self.complete {
             document.text("It was cut short; this is what was finished.");
         }
+        shares::write_spread(&mut document, self);
         screening::write(&mut document, self);
+        shares::write(&mut document, self);
         let told = self.left_out.iter().map(|(point, number, why)| format!("replication {number} of {point}: {why}"));
         let told: Vec<String> = told.collect();
         if !told.is_empty() {
