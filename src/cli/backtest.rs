@@ -11,10 +11,11 @@ use corridor::scenario::Scenario;
 use super::args::{BacktestArguments, Format, ScenarioArguments};
 use super::calendar::Calendar;
 use super::exit::{Exit, Failure};
+use super::outlet::Outlet;
 use super::progress::Progress;
 use super::results::{observed, program};
 use super::run::{ending, prepare, threads};
-use super::{input, interrupt, outlet, terminal};
+use super::{input, interrupt, terminal};
 
 /// Share of the predicted figures that must agree where nobody says another.
 const PASS_SHARE: f64 = 0.8;
@@ -23,6 +24,7 @@ pub fn backtest(arguments: &BacktestArguments) -> Result<Exit, Failure> {
     let scenarios = read(arguments)?;
     let stated = scenarios.iter().filter_map(|(_, scenario)| scenario.pass_share).max_by(f64::total_cmp);
     let interrupted = interrupt::flag();
+    let outlet = outlet(arguments, &scenarios)?;
     let mut exit = Exit::Done;
     let mut done = Vec::new();
     for (path, scenario) in &scenarios {
@@ -46,7 +48,7 @@ pub fn backtest(arguments: &BacktestArguments) -> Result<Exit, Failure> {
         };
     }
     let whole = matches!(exit, Exit::Done | Exit::NotPassed | Exit::Undecided);
-    conclude(arguments, &backtest, whole)?;
+    conclude(arguments, outlet, &backtest, whole)?;
     Ok(exit)
 }
 
@@ -67,6 +69,16 @@ fn read(arguments: &BacktestArguments) -> Result<Vec<(&Path, Scenario)>, Failure
         scenarios.push((path.as_path(), scenario));
     }
     Ok(scenarios)
+}
+
+/// The folder of the backtest, if one was named.
+fn outlet<'a>(arguments: &'a BacktestArguments, scenarios: &[(&Path, Scenario)]) -> Result<Outlet<'a>, Failure> {
+    let asked = &arguments.experiment;
+    let seed = |scenario: &Scenario| asked.seed.unwrap_or(scenario.run.seed);
+    let resolved: Vec<(u64, String)> =
+        scenarios.iter().map(|(_, scenario)| (seed(scenario), report::resolved(&scenario.resolved))).collect();
+    let fingerprint = report::backtest_fingerprint(resolved.iter().map(|(seed, text)| (*seed, text.as_str())));
+    Outlet::open(asked, &fingerprint, resolved[0].0)
 }
 
 fn simulate(
@@ -130,24 +142,20 @@ fn cut_short(ending: &Ending) -> Option<String> {
     }
 }
 
-fn conclude(arguments: &BacktestArguments, backtest: &Backtest, whole: bool) -> Result<(), Failure> {
+fn conclude(arguments: &BacktestArguments, outlet: Outlet, backtest: &Backtest, whole: bool) -> Result<(), Failure> {
     let asked = &arguments.experiment;
     for remark in backtest.scenarios.iter().flat_map(|one| &one.remarks).filter(|_| !whole || !asked.quiet) {
         terminal::say(remark);
     }
-    let filed = match &asked.out {
-        Some(out) if whole => outlet::file(out, backtest.manifest(), &report::backtest_files(backtest)),
-        Some(_) => {
-            terminal::say("nothing was filed: the backtest was cut short");
-            Ok(())
-        }
-        None => Ok(()),
-    };
-    match asked.format {
-        Format::Table => terminal::print(report::backtest_table(backtest).as_bytes()),
-        Format::Json => terminal::print(report::backtest_json(backtest).as_bytes()),
-        Format::Csv => terminal::print(&report::backtest_csv(backtest)),
-        Format::Md => terminal::print(report::backtest_markdown(backtest).as_bytes()),
-    }?;
-    filed
+    let outlet = if whole { outlet } else { outlet.printing_only("the backtest was cut short") };
+    outlet.conclude(
+        &backtest.manifest(),
+        || report::backtest_files(backtest),
+        |format| match format {
+            Format::Table => report::backtest_table(backtest).into_bytes(),
+            Format::Json => report::backtest_json(backtest).into_bytes(),
+            Format::Csv => report::backtest_csv(backtest),
+            Format::Md => report::backtest_markdown(backtest).into_bytes(),
+        },
+    )
 }

@@ -13,10 +13,11 @@ use corridor::scenario::Scenario;
 use super::args::{BoundArguments, Format};
 use super::calendar::Calendar;
 use super::exit::{Exit, Failure};
+use super::outlet::Outlet;
 use super::progress::Progress;
 use super::results::program;
 use super::run::{prepare, threads};
-use super::{input, interrupt, outlet};
+use super::{input, interrupt};
 
 pub fn bound(arguments: &BoundArguments) -> Result<Exit, Failure> {
     let scenario = input::scenario(&arguments.scenario)?;
@@ -24,8 +25,12 @@ pub fn bound(arguments: &BoundArguments) -> Result<Exit, Failure> {
     let resolved = report::resolved(&scenario.resolved);
     let fingerprint = report::fingerprint(resolved.as_bytes());
     let seed = asked.seed.unwrap_or(scenario.run.seed);
+    let whole = report::fingerprint(format!("bound {}\n{resolved}", arguments.period).as_bytes());
     let (mut corridor, mut simulated) = (scenario.corridor.clone(), None);
     let mut exit = Exit::Done;
+    period(&corridor, &arguments.period)?;
+    interrupt::flag();
+    let outlet = Outlet::open(asked, &whole, seed)?;
     if let Some(replications) = asked.replications {
         let found;
         (corridor, found, exit) = simulate(&scenario, arguments, seed, replications)?;
@@ -43,13 +48,13 @@ pub fn bound(arguments: &BoundArguments) -> Result<Exit, Failure> {
         period: period.name.clone(),
         bound: judge(&corridor, period),
         simulated,
+        complete: exit == Exit::Done,
         seed,
         confidence: scenario.run.confidence,
-        fingerprint: report::fingerprint(format!("bound {}\n{resolved}", period.name).as_bytes()),
+        fingerprint: whole,
     };
-    outlet::conclude(
-        asked,
-        bounded.manifest(),
+    outlet.conclude(
+        &bounded.manifest(),
         || report::bound_files(&bounded),
         |format| match format {
             Format::Table => report::bound_table(&bounded).into_bytes(),

@@ -12,10 +12,11 @@ use corridor::stats::least_squares::{Parameter, Step};
 use super::args::{CalibrateArguments, Format};
 use super::calendar::Calendar;
 use super::exit::{Exit, Failure};
+use super::outlet::Outlet;
 use super::progress::Progress;
 use super::results::{observed, program};
 use super::run::{prepare, threads};
-use super::{input, interrupt, outlet, terminal};
+use super::{input, interrupt, terminal};
 
 pub fn calibrate(arguments: &CalibrateArguments) -> Result<Exit, Failure> {
     let asked = &arguments.scenario;
@@ -25,7 +26,12 @@ pub fn calibrate(arguments: &CalibrateArguments) -> Result<Exit, Failure> {
     let parameters = parameters(arguments, &scenario)?;
     let facts = facts(arguments, &scenario)?;
     refits(&scenario, &parameters, &parameters.iter().map(|one| one.value).collect::<Vec<_>>(), "")?;
+    let settings = settings(arguments, &scenario);
+    let resolved = report::resolved(&scenario.resolved);
+    let fitted_to = (parameters.iter().map(|one| &one.pointer[1..]), facts.iter().map(|(_, one, _)| one.name.as_str()));
+    let fingerprint = report::calibration_fingerprint(&resolved, fitted_to.0, fitted_to.1);
     let interrupted = interrupt::flag();
+    let outlet = Outlet::open(&arguments.experiment, &fingerprint, settings.seed)?;
     let limits: Vec<Parameter> = parameters.iter().map(|one| limits(one)).collect();
     let targets: Vec<Target> = facts.iter().map(|(_, _, target)| *target).collect();
     let simulate = |values: &[f64]| {
@@ -50,9 +56,8 @@ pub fn calibrate(arguments: &CalibrateArguments) -> Result<Exit, Failure> {
         }
     })?;
     let calibration = told(arguments, &scenario, &parameters, &facts, fitted)?;
-    outlet::conclude(
-        &arguments.experiment,
-        calibration.manifest(),
+    outlet.conclude(
+        &calibration.manifest(),
         || report::calibration_files(&calibration),
         |format| match format {
             Format::Table => report::calibration_table(&calibration).into_bytes(),

@@ -9,11 +9,12 @@ use corridor::scenario::Scenario;
 use super::args::{CompareArguments, Format};
 use super::calendar::Calendar;
 use super::exit::{Exit, Failure};
+use super::outlet::Outlet;
 use super::plans::{self, Plan};
 use super::progress::Progress;
 use super::results::program;
 use super::switch::Switchable;
-use super::{input, interrupt, outlet};
+use super::{input, interrupt};
 
 pub fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
     let read = plans::read(&arguments.base, &arguments.plans, &arguments.set)?;
@@ -27,8 +28,11 @@ pub fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
     let terms = plans::terms(asked, base);
     let corridors: Vec<_> = read.plans.iter().map(|plan| &plan.scenario.corridor).collect();
     let switchable = switchable(arguments)?;
+    let fingerprint = read.fingerprint(&asked_for(arguments));
+    let interrupted = interrupt::flag();
+    let outlet = Outlet::open(asked, &fingerprint, terms.seed)?;
     let mut progress = Progress::new(Some(terms.replications), asked.quiet);
-    let contrasts = contrast(&base.corridor, &corridors, &terms, interrupt::flag(), |_| progress.step(""));
+    let contrasts = contrast(&base.corridor, &corridors, &terms, interrupted, |_| progress.step(""));
     progress.finish();
     let exit = ending(&contrasts);
     if contrasts.replications == 0 {
@@ -59,11 +63,10 @@ pub fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
         headline,
         switched,
         years: years.map(|year| year.name.clone()).collect(),
-        fingerprint: read.fingerprint(&asked_for(arguments)),
+        fingerprint,
     };
-    outlet::conclude(
-        asked,
-        compared.manifest(),
+    outlet.conclude(
+        &compared.manifest(),
         || report::compare_files(&compared),
         |format| match format {
             Format::Table => report::compare_table(&compared).into_bytes(),
@@ -102,9 +105,9 @@ fn own(note: PlanNote, base: &Scenario) -> PlanNote {
 }
 
 fn ending(contrasts: &Contrasts) -> Exit {
-    match contrasts.complete {
-        _ if !contrasts.left_out.is_empty() => Exit::Integrity,
-        true => Exit::Done,
-        false => Exit::Interrupted,
+    match Exit::of_failed(contrasts.left_out.iter().map(|out| &out.why)) {
+        Some(exit) => exit,
+        None if contrasts.complete => Exit::Done,
+        None => Exit::Interrupted,
     }
 }

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use corridor::experiment::Failed;
 use corridor::scenario::Problems;
 
 /// The exit codes that this program promises.
@@ -29,6 +30,16 @@ impl From<Exit> for ExitCode {
 }
 
 impl Exit {
+    /// How a command ends that left out replications which failed: a mistake of the program weighs more than a corridor
+    /// in which things do not add up. `None` where none failed.
+    pub fn of_failed<'f>(failed: impl IntoIterator<Item = &'f Failed>) -> Option<Exit> {
+        let exits = failed.into_iter().map(|why| match why {
+            Failed::Panicked(_) => Exit::Failed,
+            Failed::Violated(_) => Exit::Integrity,
+        });
+        exits.reduce(|one, other| if one == Exit::Failed { one } else { other })
+    }
+
     pub const fn code(self) -> u8 {
         match self {
             Exit::Done => 0,
@@ -59,5 +70,18 @@ impl From<Problems> for Failure {
     /// An invalid scenario, with all that is wrong with it.
     fn from(problems: Problems) -> Failure {
         Failure::new(Exit::Invalid, problems.to_string().trim_end())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistake_of_the_program_is_not_one_of_the_corridor() {
+        let (gridlock, panic) = (Failed::Violated("gridlock".into()), Failed::Panicked("index".into()));
+        assert_eq!(Exit::of_failed([]), None);
+        assert_eq!(Exit::of_failed([&gridlock, &gridlock]), Some(Exit::Integrity));
+        assert_eq!(Exit::of_failed([&gridlock, &panic, &gridlock]), Some(Exit::Failed));
     }
 }

@@ -6,6 +6,7 @@ use corridor::model::{Corridor, Measure, Outcome, Sample};
 use corridor::report::{self, Folder, FolderError, Identity, Journal, Replications, Results, Streams, UnitRow, Units};
 
 use super::exit::{Exit, Failure};
+use super::terminal;
 
 /// Files results while they come in. The first failure is kept and nothing is written after it; the run goes on.
 pub struct Filing<'a> {
@@ -62,6 +63,10 @@ impl<'a> Filing<'a> {
         }
         let units = self.units.as_ref().map_or_else(String::new, |units| units.rows(replication, left));
         self.failure = self.streams.append(replication, &outcome.samples, &units).err();
+        if let Some(error) = &self.failure {
+            // Said at once: the rest may take hours.
+            terminal::say(&format!("warning: {error}\n  the run goes on, to print its report"));
+        }
     }
 
     /// Writes all other files and gives every file its name. A run that was cut short does not replace what holds more;

@@ -1,5 +1,7 @@
 //! `corridor next-best`: one more of everything that a scenario has, each as a plan of its own.
 
+use std::sync::atomic::AtomicBool;
+
 use corridor::experiment::{MoneyGain, MoneyPlaces, Series, Terms, Together, gains, money, series, together};
 use corridor::model::{Measure, measures};
 use corridor::report::{self, Addition, NextBest, PairGain};
@@ -8,10 +10,11 @@ use corridor::scenario::{Increment, Scenario, Variants};
 use super::args::{Format, NextBestArguments};
 use super::calendar::Calendar;
 use super::exit::{Exit, Failure};
+use super::outlet::Outlet;
 use super::plans::{self, Aim, same_span, stated_start};
 use super::progress::Progress;
 use super::results::program;
-use super::{input, interrupt, outlet};
+use super::{input, interrupt};
 
 /// Additions whose pairs are simulated as well.
 const TOP: usize = 3;
@@ -32,9 +35,14 @@ pub fn next_best(arguments: &NextBestArguments) -> Result<Exit, Failure> {
             format!("{message}\n  help: it takes a capacity that is not unlimited"),
         ));
     }
+    let aim = format!("{} {more_is_better}", headline[0]);
+    let fingerprint = format!("next-best {aim}\n{}", report::resolved(&base.resolved));
+    let fingerprint = report::fingerprint(fingerprint.as_bytes());
+    let interrupted = interrupt::flag();
+    let outlet = Outlet::open(asked, &fingerprint, terms.seed)?;
     let progress = Progress::new(Some((1 + increments.len() + TOP) as u64 * terms.replications), asked.quiet);
     let (wanted, places) = with_money(&base, &headline);
-    let mut trial = Trial { variants, headline, wanted, terms, progress };
+    let mut trial = Trial { variants, headline, wanted, terms, interrupted, progress };
     let stopped =
         || Failure::new(Exit::Interrupted, "interrupted: not all additions were simulated, nothing to report");
     let base_series = trial.run(&[], "the base")?.ok_or_else(stopped)?;
@@ -58,10 +66,9 @@ pub fn next_best(arguments: &NextBestArguments) -> Result<Exit, Failure> {
     }
     trial.progress.finish();
     let found = Found { increments, impossible, contrasts, order, pairs, base: base_series, singles, money: paid };
-    let told = found.told(&base, &trial, more_is_better);
-    outlet::conclude(
-        asked,
-        told.manifest(),
+    let told = found.told(&base, &trial, more_is_better, fingerprint);
+    outlet.conclude(
+        &told.manifest(),
         || report::next_best_files(&told),
         |format| match format {
             Format::Table => report::next_best_table(&told).into_bytes(),
@@ -70,7 +77,7 @@ pub fn next_best(arguments: &NextBestArguments) -> Result<Exit, Failure> {
             Format::Md => report::next_best_markdown(&told).into_bytes(),
         },
     )?;
-    Ok(if told.left_out.is_empty() { Exit::Done } else { Exit::Integrity })
+    Ok(Exit::of_failed(told.left_out.iter().map(|(_, _, why)| why)).unwrap_or(Exit::Done))
 }
 
 /// The measures, the one that is aimed at first, and whether more of that is better.
@@ -135,6 +142,7 @@ struct Trial {
     /// The headline, and behind it what money needs.
     wanted: Vec<Measure>,
     terms: Terms,
+    interrupted: &'static AtomicBool,
     progress: Progress,
 }
 
@@ -144,7 +152,7 @@ impl Trial {
         let sets: Vec<_> = increments.iter().flat_map(|one| one.sets.iter().cloned()).collect();
         let corridor = self.variants.with(&sets)?.corridor;
         let progress = &mut self.progress;
-        Ok(series(&corridor, &self.wanted, &self.terms, interrupt::flag(), |_| progress.step(message)))
+        Ok(series(&corridor, &self.wanted, &self.terms, self.interrupted, |_| progress.step(message)))
     }
 }
 
@@ -161,7 +169,7 @@ struct Found {
 }
 
 impl Found {
-    fn told(self, base: &Scenario, trial: &Trial, more_is_better: bool) -> NextBest {
+    fn told(self, base: &Scenario, trial: &Trial, more_is_better: bool, fingerprint: String) -> NextBest {
         let horizon = &base.corridor.horizon;
         let name = |at: usize| self.increments[at].name.clone();
         let mut left_out = Vec::new();
@@ -173,8 +181,6 @@ impl Found {
         for (pair, series) in &self.pairs {
             add(&pair.additions.map(name).join(" and "), series);
         }
-        let aim = format!("{} {}", trial.headline[0], more_is_better);
-        let fingerprint = format!("next-best {aim}\n{}", report::resolved(&base.resolved));
         let addition =
             |one: &Increment| Addition { name: one.name.clone(), path: one.path.clone(), from: one.from, to: one.to };
         NextBest {
@@ -194,7 +200,7 @@ impl Found {
             pairs: self.pairs.into_iter().map(|(pair, _)| pair).collect(),
             impossible: self.impossible,
             left_out,
-            fingerprint: report::fingerprint(fingerprint.as_bytes()),
+            fingerprint,
         }
     }
 }

@@ -1,7 +1,5 @@
 //! Where the results of a command go: into a folder if one was named, and to standard output in the form asked for.
 
-use std::path::Path;
-
 use corridor::report::{Folder, Identity, Manifest};
 
 use super::args::{ExperimentArguments, Format};
@@ -9,26 +7,53 @@ use super::exit::Failure;
 use super::filing::failure;
 use super::terminal;
 
-/// Files and prints what there is; neither failure keeps the other from happening.
-pub fn conclude(
-    asked: &ExperimentArguments,
-    manifest: Manifest,
-    files: impl FnOnce() -> Vec<(&'static str, Vec<u8>)>,
-    shown: impl FnOnce(Format) -> Vec<u8>,
-) -> Result<(), Failure> {
-    let filed = asked.out.as_ref().map_or(Ok(()), |out| file(out, manifest, &files()));
-    if let Err(unprinted) = terminal::print(&shown(asked.format)) {
-        if let Err(unfiled) = filed {
-            terminal::say(&unfiled.message);
-        }
-        return Err(unprinted);
-    }
-    filed
+/// The two ways out of a command that files its results when all of them are there.
+pub struct Outlet<'a> {
+    asked: &'a ExperimentArguments,
+    folder: Option<Folder>,
 }
 
-/// Files results that are complete, the manifest among them.
-pub fn file(out: &Path, manifest: Manifest, files: &[(&'static str, Vec<u8>)]) -> Result<(), Failure> {
-    let Manifest { version, scenario_sha256, seed, replications, .. } = manifest;
-    let folder = Folder::open(out, &Identity { version, scenario_sha256, seed }).map_err(failure)?;
-    folder.file(replications, Vec::new(), files).map_err(failure)
+impl<'a> Outlet<'a> {
+    /// Takes the folder, where one was named, before anything is simulated: that it cannot be written, is in use or
+    /// holds something else is to be known at once and not after hours. `fingerprint` and `seed` are those of the
+    /// manifest to come.
+    pub fn open(asked: &'a ExperimentArguments, fingerprint: &str, seed: u64) -> Result<Outlet<'a>, Failure> {
+        let identity =
+            Identity { version: env!("CARGO_PKG_VERSION").to_owned(), scenario_sha256: fingerprint.to_owned(), seed };
+        let folder = asked.out.as_ref().map(|out| Folder::open(out, &identity).map_err(failure)).transpose()?;
+        Ok(Outlet { asked, folder })
+    }
+
+    /// For results that are not worth a folder.
+    pub fn printing_only(self, why: &str) -> Outlet<'a> {
+        if self.folder.is_some() {
+            terminal::say(&format!("nothing was filed: {why}"));
+        }
+        Outlet { folder: None, ..self }
+    }
+
+    /// Files and prints what there is; neither failure keeps the other from happening. What was cut short does not
+    /// replace what is of more replications.
+    pub fn conclude(
+        self,
+        manifest: &Manifest,
+        files: impl FnOnce() -> Vec<(&'static str, Vec<u8>)>,
+        shown: impl FnOnce(Format) -> Vec<u8>,
+    ) -> Result<(), Failure> {
+        let Manifest { replications, complete, .. } = *manifest;
+        let more = |folder: &Folder| folder.held > replications || (folder.held == replications && folder.complete);
+        let outlet = match complete || !self.folder.as_ref().is_some_and(more) {
+            true => self,
+            false => self.printing_only("these results were cut short, the folder holds more"),
+        };
+        let file = |folder: &Folder| folder.file(replications, Vec::new(), &files()).map_err(failure);
+        let filed = outlet.folder.as_ref().map_or(Ok(()), file);
+        if let Err(unprinted) = terminal::print(&shown(outlet.asked.format)) {
+            if let Err(unfiled) = filed {
+                terminal::say(&unfiled.message);
+            }
+            return Err(unprinted);
+        }
+        filed
+    }
 }

@@ -8,11 +8,12 @@ use super::args::{Format, RankArguments};
 use super::calendar::Calendar;
 use super::compare::note;
 use super::exit::{Exit, Failure};
+use super::interrupt;
+use super::outlet::Outlet;
 use super::plans::{self, Goal, Plans};
 use super::progress::Progress;
 use super::results::program;
 use super::run::threads;
-use super::{interrupt, outlet};
 
 /// Replications of a plan at most where nobody says another number.
 const MOST: u64 = 1_000;
@@ -38,13 +39,20 @@ pub fn rank(arguments: &RankArguments) -> Result<Exit, Failure> {
     if arguments.zone.is_none() {
         ranking.zone = ZONE * figure_of_base(&read, &goal, &ranking)?;
     }
+    let mut terms = format!("rank {goal} {}", ranking.zone);
+    if let Some(budget) = arguments.budget {
+        terms += &format!(" within {budget}");
+    }
+    let fingerprint = read.fingerprint(&terms);
+    let interrupted = interrupt::flag();
+    let outlet = Outlet::open(asked, &fingerprint, ranking.seed)?;
     let corridors: Vec<_> = read.all().map(|plan| &plan.scenario.corridor).collect();
     let mut progress = Progress::new(None, asked.quiet);
     let ranked = match arguments.budget {
-        None => choose(&corridors, &ranking, interrupt::flag(), |_, inside| {
+        None => choose(&corridors, &ranking, interrupted, |_, inside| {
             progress.step(&format!("{inside} of {} plans in the race", corridors.len()));
         }),
-        Some(budget) => rank_within(&corridors, &ranking, budget, interrupt::flag(), |done| {
+        Some(budget) => rank_within(&corridors, &ranking, budget, interrupted, |done| {
             progress.step(&format!("{done} of {budget} replications spent"));
         }),
     };
@@ -52,16 +60,12 @@ pub fn rank(arguments: &RankArguments) -> Result<Exit, Failure> {
     let Some(ranked) = ranked else {
         return Err(Failure::new(Exit::Interrupted, "nothing to report: no replication is finished"));
     };
-    let exit = match (ranked.interrupted, ranked.left_out.is_empty(), ranked.decided) {
-        (true, _, _) => Exit::Interrupted,
-        (_, false, _) => Exit::Integrity,
-        (_, _, true) => Exit::Done,
-        (_, _, false) => Exit::Undecided,
+    let exit = match Exit::of_failed(ranked.left_out.iter().map(|(_, _, why)| why)) {
+        _ if ranked.interrupted => Exit::Interrupted,
+        Some(exit) => exit,
+        None if ranked.decided => Exit::Done,
+        None => Exit::Undecided,
     };
-    let mut terms = format!("rank {goal} {}", ranking.zone);
-    if let Some(budget) = arguments.budget {
-        terms += &format!(" within {budget}");
-    }
     let horizon = &base.corridor.horizon;
     let ranked = RankedPlans {
         program: program(),
@@ -74,11 +78,10 @@ pub fn rank(arguments: &RankArguments) -> Result<Exit, Failure> {
         seed: ranking.seed,
         budget: arguments.budget,
         ranked,
-        fingerprint: read.fingerprint(&terms),
+        fingerprint,
     };
-    outlet::conclude(
-        asked,
-        ranked.manifest(),
+    outlet.conclude(
+        &ranked.manifest(),
         || report::rank_files(&ranked),
         |format| match format {
             Format::Table => report::rank_table(&ranked).into_bytes(),

@@ -10,10 +10,11 @@ use super::args::{Format, RegretArguments};
 use super::calendar::Calendar;
 use super::compare::note;
 use super::exit::{Exit, Failure};
+use super::interrupt;
+use super::outlet::Outlet;
 use super::plans::{self, Plans};
 use super::progress::Progress;
 use super::results::program;
-use super::{interrupt, outlet};
 
 /// Combinations of futures at most.
 const MOST: usize = 1_000;
@@ -38,6 +39,9 @@ pub fn regret(arguments: &RegretArguments) -> Result<Exit, Failure> {
         plans::yardsticks(&read, &goal)?;
         whole += &format!("{}\n{}\n", name(future), read.fingerprint(""));
     }
+    let fingerprint = report::fingerprint(whole.as_bytes());
+    let interrupted = interrupt::flag();
+    let outlet = Outlet::open(asked, &fingerprint, terms.seed)?;
     let count = plain.all().count() as u64;
     let mut progress = Progress::new(Some(futures.len() as u64 * terms.replications), asked.quiet);
     let mut played = Vec::new();
@@ -46,7 +50,7 @@ pub fn regret(arguments: &RegretArguments) -> Result<Exit, Failure> {
         let by = plans::yardsticks(&read, &goal)?;
         let corridors: Vec<_> = read.all().map(|plan| &plan.scenario.corridor).collect();
         let message = format!("of {count} plans, future {} of {}: {}", at + 1, futures.len(), name(future));
-        let found = in_future(&corridors, &by, &terms, interrupt::flag(), |_| progress.step(&message));
+        let found = in_future(&corridors, &by, &terms, interrupted, |_| progress.step(&message));
         if !found.complete {
             return Err(Failure::new(
                 Exit::Interrupted,
@@ -76,11 +80,10 @@ pub fn regret(arguments: &RegretArguments) -> Result<Exit, Failure> {
         left_out: played.into_iter().map(|future| future.left_out).collect(),
         values,
         regrets,
-        fingerprint: report::fingerprint(whole.as_bytes()),
+        fingerprint,
     };
-    outlet::conclude(
-        asked,
-        told.manifest(),
+    outlet.conclude(
+        &told.manifest(),
         || report::regret_files(&told),
         |format| match format {
             Format::Table => report::regret_table(&told).into_bytes(),
@@ -89,11 +92,8 @@ pub fn regret(arguments: &RegretArguments) -> Result<Exit, Failure> {
             Format::Md => report::regret_markdown(&told).into_bytes(),
         },
     )?;
-    Ok(match (told.left_out.iter().all(Vec::is_empty), told.is_sure()) {
-        (false, _) => Exit::Integrity,
-        (true, false) => Exit::Undecided,
-        (true, true) => Exit::Done,
-    })
+    let failed = told.left_out.iter().flatten().map(|(_, _, why)| why);
+    Ok(Exit::of_failed(failed).unwrap_or(if told.is_sure() { Exit::Done } else { Exit::Undecided }))
 }
 
 /// One file of every list, in all combinations; the last list changes fastest.

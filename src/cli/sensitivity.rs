@@ -12,10 +12,11 @@ use corridor::stats::morris::Influence;
 use super::args::{Format, SensitivityArguments};
 use super::calendar::Calendar;
 use super::exit::{Exit, Failure};
+use super::outlet::Outlet;
 use super::plans::{self, Sought, stated_start};
 use super::results::program;
 use super::study::Study;
-use super::{input, outlet, terminal};
+use super::{input, interrupt, terminal};
 
 /// Replications of a point, unless asked for otherwise.
 const REPLICATIONS: u64 = 4;
@@ -40,6 +41,9 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<Exit, Failure> {
     }
     study.check_ends()?;
     let on = on(arguments, &study)?;
+    let fingerprint = fingerprint(&study, arguments);
+    interrupt::flag();
+    let outlet = Outlet::open(asked, &fingerprint, study.terms.seed)?;
     let mut found = Found {
         study: &study,
         spread: None,
@@ -51,10 +55,9 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<Exit, Failure> {
     found.scatter(arguments.points as usize)?;
     let matter = if on.is_empty() { found.screen(arguments.trajectories)? } else { on };
     found.share(&matter, arguments.rows as usize)?;
-    let told = found.told(arguments);
-    outlet::conclude(
-        asked,
-        told.manifest(),
+    let told = found.told(fingerprint);
+    outlet.conclude(
+        &told.manifest(),
         || report::sensitivity_files(&told),
         |format| match format {
             Format::Table => report::sensitivity_table(&told).into_bytes(),
@@ -63,11 +66,28 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<Exit, Failure> {
             Format::Md => report::sensitivity_markdown(&told).into_bytes(),
         },
     )?;
-    Ok(match (told.complete, told.left_out.is_empty()) {
-        (false, _) => Exit::Interrupted,
-        (true, false) => Exit::Integrity,
-        (true, true) => Exit::Done,
+    Ok(match Exit::of_failed(told.left_out.iter().map(|(_, _, why)| why)) {
+        _ if !told.complete => Exit::Interrupted,
+        Some(exit) => exit,
+        None => Exit::Done,
     })
+}
+
+/// What a results folder is of.
+fn fingerprint(study: &Study, arguments: &SensitivityArguments) -> String {
+    let Study { base, inputs, measure: Measure { name, of, period, unit }, terms, .. } = study;
+    let names: Vec<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
+    let whole = format!(
+        "sensitivity\n{}\n{name} {of} {period} {unit}\n{}\n{}\n{} {} {} {}\n",
+        report::resolved(&base.resolved),
+        names.join("\n"),
+        arguments.on.join("\n"),
+        arguments.trajectories,
+        arguments.rows,
+        arguments.points,
+        terms.replications,
+    );
+    report::fingerprint(whole.as_bytes())
 }
 
 fn refuse(message: &str, help: &str) -> Failure {
@@ -287,21 +307,10 @@ impl Found<'_> {
         }
     }
 
-    fn told(self, arguments: &SensitivityArguments) -> Sensitivity {
+    fn told(self, fingerprint: String) -> Sensitivity {
         let Study { base, inputs, measure, terms, .. } = self.study;
         let Terms { seed, confidence, replications, .. } = *terms;
         let horizon = &base.corridor.horizon;
-        let names: Vec<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
-        let Measure { name, of, period, unit } = measure;
-        let whole = format!(
-            "sensitivity\n{}\n{name} {of} {period} {unit}\n{}\n{}\n{} {} {} {replications}\n",
-            report::resolved(&base.resolved),
-            names.join("\n"),
-            arguments.on.join("\n"),
-            arguments.trajectories,
-            arguments.rows,
-            arguments.points,
-        );
         Sensitivity {
             program: program(),
             title: base.title.clone(),
@@ -316,7 +325,7 @@ impl Found<'_> {
             shares: self.shares,
             complete: self.complete,
             left_out: self.left_out,
-            fingerprint: report::fingerprint(whole.as_bytes()),
+            fingerprint,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! `corridor sweep`: numbers of a scenario varied over a grid, all points under shared luck.
 
+use std::sync::atomic::AtomicBool;
+
 use corridor::experiment::{NoKnee, Series, Terms, knee, responses, series};
 use corridor::model::{Measure, measures};
 use corridor::report::{self, SweptGrid};
@@ -8,10 +10,11 @@ use corridor::scenario::{Scenario, Set, Variants, Vary};
 use super::args::{Format, SweepArguments};
 use super::calendar::Calendar;
 use super::exit::{Exit, Failure};
+use super::outlet::Outlet;
 use super::plans::{same_span, stated_start, terms};
 use super::progress::Progress;
 use super::results::program;
-use super::{input, interrupt, outlet};
+use super::{input, interrupt};
 
 /// Points of a grid at most.
 const MOST_POINTS: usize = 10_000;
@@ -29,14 +32,16 @@ pub fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
     let terms = terms(asked, &base);
     let list = measures(&base.corridor);
     let headline: Vec<Measure> = input::headline(&base, &list)?.into_iter().map(|at| list[at].clone()).collect();
-    let simulated = simulate(&grid, &headline, &terms, asked.quiet)?;
+    let fingerprint = grid.fingerprint();
+    let interrupted = interrupt::flag();
+    let outlet = Outlet::open(asked, &fingerprint, terms.seed)?;
+    let simulated = simulate(&grid, &headline, &terms, interrupted, asked.quiet)?;
     if simulated.is_empty() {
         return Err(Failure::new(Exit::Interrupted, "nothing to report: no point is finished"));
     }
-    let swept = told(&grid, headline, &terms, &simulated);
-    outlet::conclude(
-        asked,
-        swept.manifest(),
+    let swept = told(&grid, headline, &terms, &simulated, fingerprint);
+    outlet.conclude(
+        &swept.manifest(),
         || report::sweep_files(&swept),
         |format| match format {
             Format::Table => report::sweep_table(&swept).into_bytes(),
@@ -45,22 +50,28 @@ pub fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
             Format::Md => report::sweep_markdown(&swept).into_bytes(),
         },
     )?;
-    Ok(match (swept.complete(), swept.left_out.is_empty()) {
-        (false, _) => Exit::Interrupted,
-        (true, false) => Exit::Integrity,
-        (true, true) => Exit::Done,
+    Ok(match Exit::of_failed(swept.left_out.iter().map(|(_, _, why)| why)) {
+        _ if !swept.complete() => Exit::Interrupted,
+        Some(exit) => exit,
+        None => Exit::Done,
     })
 }
 
 /// The points, those simulated before an interruption at least.
-fn simulate(grid: &Grid, headline: &[Measure], terms: &Terms, quiet: bool) -> Result<Vec<Series>, Failure> {
+fn simulate(
+    grid: &Grid,
+    headline: &[Measure],
+    terms: &Terms,
+    interrupted: &AtomicBool,
+    quiet: bool,
+) -> Result<Vec<Series>, Failure> {
     let count = grid.points.len();
     let mut progress = Progress::new(Some(count as u64 * terms.replications), quiet);
     let mut simulated = Vec::new();
     for at in 0..count {
         let message = format!("point {} of {count}", at + 1);
         let corridor = grid.scenario(at)?.corridor;
-        let Some(point) = series(&corridor, headline, terms, interrupt::flag(), |_| progress.step(&message)) else {
+        let Some(point) = series(&corridor, headline, terms, interrupted, |_| progress.step(&message)) else {
             break;
         };
         simulated.push(point);
@@ -69,11 +80,9 @@ fn simulate(grid: &Grid, headline: &[Measure], terms: &Terms, quiet: bool) -> Re
     Ok(simulated)
 }
 
-fn told(grid: &Grid, measures: Vec<Measure>, terms: &Terms, simulated: &[Series]) -> SweptGrid {
+fn told(grid: &Grid, measures: Vec<Measure>, terms: &Terms, simulated: &[Series], fingerprint: String) -> SweptGrid {
     let base = grid.base;
     let horizon = &base.corridor.horizon;
-    let named = grid.vary.iter().map(|vary| format!("{}={}\n", vary.name(), vary.values.join(",")));
-    let fingerprint = format!("sweep\n{}{}", report::resolved(&base.resolved), named.collect::<String>());
     let one_dimension = grid.vary.len() == 1;
     let numbers: Vec<f64> = grid.vary[0].values.iter().map_while(|value| value.parse().ok()).collect();
     let bend = |measure: usize| match simulated.len() == grid.points.len() {
@@ -97,7 +106,7 @@ fn told(grid: &Grid, measures: Vec<Measure>, terms: &Terms, simulated: &[Series]
         knees: one_dimension.then(|| (0..measures.len()).map(bend).collect()),
         measures,
         left_out: failures.collect(),
-        fingerprint: report::fingerprint(fingerprint.as_bytes()),
+        fingerprint,
     }
 }
 
@@ -111,6 +120,13 @@ struct Grid<'a> {
 }
 
 impl Grid<'_> {
+    /// What a results folder is of.
+    fn fingerprint(&self) -> String {
+        let named = self.vary.iter().map(|vary| format!("{}={}\n", vary.name(), vary.values.join(",")));
+        let whole = format!("sweep\n{}{}", report::resolved(&self.base.resolved), named.collect::<String>());
+        report::fingerprint(whole.as_bytes())
+    }
+
     fn name(&self, at: usize) -> String {
         let pairs = self.vary.iter().zip(&self.points[at]).map(|(vary, value)| format!("{}={value}", vary.name()));
         pairs.collect::<Vec<_>>().join(", ")

@@ -218,14 +218,13 @@ impl Calibration {
 
     /// What the results are of, for the manifest of a folder.
     pub fn manifest(&self) -> Manifest {
-        let mut whole = format!("calibration\n{}\n", self.resolved);
-        self.parameters.iter().for_each(|one| whole += &format!("{}\n", one.parameter));
-        self.facts.iter().for_each(|one| whole += &format!("{}\n", one.name));
+        let parameters = self.parameters.iter().map(|one| one.parameter.as_str());
+        let facts = self.facts.iter().map(|one| one.name.as_str());
         Manifest {
             program: self.program.name.clone(),
             version: self.program.version.clone(),
             title: format!("Calibration: {}", self.title),
-            scenario_sha256: fingerprint(whole.as_bytes()),
+            scenario_sha256: calibration_fingerprint(&self.resolved, parameters, facts),
             seed: self.seed,
             confidence: self.confidence,
             replications: self.replications,
@@ -257,6 +256,17 @@ impl NotTold {
             moves.join(" and ")
         )
     }
+}
+
+/// What a calibration is of: the scenario, resolved, the parameters and the figures they are fitted to.
+pub fn calibration_fingerprint<'a>(
+    resolved: &str,
+    parameters: impl Iterator<Item = &'a str>,
+    facts: impl Iterator<Item = &'a str>,
+) -> String {
+    let mut whole = format!("calibration\n{resolved}\n");
+    parameters.chain(facts).for_each(|name| whole += &format!("{name}\n"));
+    fingerprint(whole.as_bytes())
 }
 
 /// The calibration for a terminal.

@@ -15,16 +15,20 @@ const MANIFEST: &str = "manifest.json";
 /// Start of the names of files that have no name yet.
 const UNFINISHED: &str = ".unfinished-";
 /// Files that commands write beside the manifest.
-const FILES: [&str; 27] = [
+const FILES: [&str; 38] = [
     "assumptions.csv",
     "backtest.csv",
     "backtest.json",
     "backtest.md",
+    "bound.csv",
+    "bound.json",
+    "bound.md",
     "calibration.json",
     "calibration.md",
     "compare.csv",
     "compare.json",
     "compare.md",
+    "economics.csv",
     "fitted.json",
     "ledger.csv",
     "monthly.csv",
@@ -34,14 +38,21 @@ const FILES: [&str; 27] = [
     "rank.csv",
     "rank.json",
     "rank.md",
+    "regret.csv",
+    "regret.json",
+    "regret.md",
     "replications.csv",
     "report.md",
     "resolved.json",
     "resources.csv",
+    "sensitivity.csv",
+    "sensitivity.json",
+    "sensitivity.md",
     "summary.json",
     "sweep.csv",
     "sweep.json",
     "sweep.md",
+    "switches.csv",
     "units.csv",
 ];
 
@@ -53,6 +64,8 @@ pub struct Folder {
     _lock: File,
     /// Replications that are filed in the folder already, of the same experiment.
     pub held: u64,
+    /// Whether they are all that were asked for then.
+    pub complete: bool,
 }
 
 /// What two experiments must share to be filed in one folder.
@@ -125,9 +138,9 @@ impl Folder {
             }
             Err(TryLockError::Error(error)) => return Err(write(&lock_path)(error)),
         }
-        let held = held(path, identity)?;
+        let (held, complete) = held(path, identity)?;
         sweep(path).map_err(write(path))?;
-        Ok(Folder { path: path.to_owned(), _lock: lock, held })
+        Ok(Folder { path: path.to_owned(), _lock: lock, held, complete })
     }
 
     /// Files the results of `replications`: the streams and, in this order, the other files, the manifest last.
@@ -220,13 +233,13 @@ impl Folder {
     }
 }
 
-/// The replications a folder holds of the same experiment; refuses those of another.
-fn held(folder: &Path, identity: &Identity) -> Result<u64, FolderError> {
+/// The replications a folder holds of the same experiment, and whether it was complete; refuses those of another.
+fn held(folder: &Path, identity: &Identity) -> Result<(u64, bool), FolderError> {
     let path = folder.join(MANIFEST);
     let text = match fs::read(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return spare_unfinished(folder, identity).map(|()| 0);
+            return spare_unfinished(folder, identity).map(|()| (0, false));
         }
         Err(error) => return Err(FolderError::Write { path, error }),
     };
@@ -241,7 +254,7 @@ fn held(folder: &Path, identity: &Identity) -> Result<u64, FolderError> {
     let old = Identity { version: manifest.version, scenario_sha256: manifest.scenario_sha256, seed: manifest.seed };
     match difference("results", &old, identity, &format!(": {:?}", manifest.title)) {
         Some(reason) => Err(taken(reason)),
-        None => Ok(manifest.replications),
+        None => Ok((manifest.replications, manifest.complete)),
     }
 }
 

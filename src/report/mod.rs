@@ -32,12 +32,13 @@ mod throughput;
 mod units_csv;
 
 pub use backtest::{
-    Backtest, BacktestFact, Backtested, backtest_csv, backtest_files, backtest_json, backtest_markdown, backtest_table,
+    Backtest, BacktestFact, Backtested, backtest_csv, backtest_files, backtest_fingerprint, backtest_json,
+    backtest_markdown, backtest_table,
 };
 pub use bound::{Bounded, Simulated, bound_csv, bound_files, bound_json, bound_markdown, bound_table};
 pub use calibration::{
     Calibration, Correlated, FittedFact, FittedParameter, Iteration, NotTold, calibration_csv, calibration_files,
-    calibration_json, calibration_markdown, calibration_table,
+    calibration_fingerprint, calibration_json, calibration_markdown, calibration_table,
 };
 pub use facts_jsonl::fact_line;
 pub use folder::{Folder, FolderError, Identity, StreamFile};

@@ -1,15 +1,17 @@
 //! Files a scenario may name: those in the folder tree of its top file, and no others.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use super::document::Source;
 
 /// Bytes of a scenario or patch file.
 pub(super) const LARGEST_SCENARIO: u64 = 16 << 20;
 /// Bytes of a table of recorded values.
-pub(super) const LARGEST_TABLE: u64 = 64 << 20;
+const LARGEST_TABLE: u64 = 64 << 20;
 
 /// The files that names in a scenario may lead to.
 #[derive(Clone)]
@@ -17,7 +19,11 @@ pub(super) enum Shelf {
     /// A scenario given as text has no files.
     None,
     /// Those below this folder, a canonical path.
-    Tree(PathBuf),
+    Tree {
+        root: PathBuf,
+        /// Tables as they were read first: all variants of a scenario see the same, whatever becomes of the files.
+        tables: Arc<Mutex<HashMap<PathBuf, Arc<str>>>>,
+    },
     /// Name and text of files in one folder that the program brings along.
     Carried(&'static [(&'static str, &'static str)]),
 }
@@ -41,7 +47,7 @@ impl Shelf {
     /// The tree of the folder in which `top` lies.
     pub(super) fn around(top: &Path) -> Shelf {
         let root = top.canonicalize().ok().and_then(|top| top.parent().map(Path::to_owned));
-        root.map_or(Shelf::None, Shelf::Tree)
+        root.map_or(Shelf::None, |root| Shelf::Tree { root, tables: Arc::default() })
     }
 
     /// The file that a text in `source` calls `name`.
@@ -49,9 +55,9 @@ impl Shelf {
         let help = "files are named relative to the file that names them, inside the folder tree of the scenario";
         let refusal = |code, message: String| Refusal { code, message, help: help.to_owned() };
         let (root, folder) = match (self, &source.folder) {
-            (Shelf::Tree(root), Some(folder)) => (root, folder),
+            (Shelf::Tree { root, .. }, Some(folder)) => (root, folder),
             (Shelf::Carried(_), _) => return Ok(Found { shown: name.to_owned(), path: PathBuf::from(name) }),
-            (Shelf::None | Shelf::Tree(_), _) => {
+            (Shelf::None | Shelf::Tree { .. }, _) => {
                 return Err(refusal("no_files", "a scenario given as text cannot name files".into()));
             }
         };
@@ -67,6 +73,28 @@ impl Shelf {
             return Err(refusal("outside_folder", "this file lies outside the folder tree of the scenario".into()));
         }
         Ok(Found { shown: path.display().to_string(), path: canonical })
+    }
+
+    /// The text of the table that a text in `source` calls `name`, and what a user would call it.
+    pub(super) fn table(&self, source: &Source, name: &str) -> Result<(String, Arc<str>), Refusal> {
+        let (Shelf::Tree { tables, .. }, Some(folder)) = (self, &source.folder) else {
+            return self.table_anew(source, name);
+        };
+        let mut tables = tables.lock().expect("nobody panics while holding it");
+        let key = folder.join(name);
+        if let Some(text) = tables.get(&key) {
+            return Ok((key.display().to_string(), Arc::clone(text)));
+        }
+        let (shown, text) = self.table_anew(source, name)?;
+        tables.insert(key, Arc::clone(&text));
+        Ok((shown, text))
+    }
+
+    fn table_anew(&self, source: &Source, name: &str) -> Result<(String, Arc<str>), Refusal> {
+        let Found { shown, path } = self.find(source, name)?;
+        let refused = |refusal: Refusal| Refusal { message: format!("{shown}: {}", refusal.message), ..refusal };
+        let text = self.text(&path, LARGEST_TABLE).map_err(refused)?;
+        Ok((shown, text.into()))
     }
 
     /// The text of a file of at most `largest` bytes.

@@ -89,7 +89,7 @@ impl fmt::Display for Problem {
         if !self.pointer.is_empty() {
             write!(f, "{}: ", dotted(&self.pointer))?;
         }
-        write!(f, "{}", self.message)?;
+        write!(f, "{}", harmless(&self.message))?;
         if let Some(location) = &self.location {
             write!(f, "\n  --> {location}")?;
             if !self.pointer.is_empty() {
@@ -100,6 +100,7 @@ impl fmt::Display for Problem {
             }
         }
         for (number, line) in self.help.iter().flat_map(|help| help.lines()).enumerate() {
+            let line = harmless(line);
             write!(f, "\n  {}{line}", if number == 0 { "help: " } else { "      " })?;
         }
         Ok(())
@@ -216,6 +217,11 @@ pub(crate) fn escaped(part: &str) -> String {
     part.replace('~', "~0").replace('/', "~1")
 }
 
+/// Without control characters but the ends of lines: what files say is quoted in many places, as the columns of a table.
+fn harmless(text: &str) -> String {
+    text.replace(|c: char| c.is_control() && c != '\n', "\u{fffd}")
+}
+
 /// Without control characters, and cut to a length that fits a terminal.
 pub(crate) fn printable(text: &str) -> String {
     const LONGEST: usize = 160;
@@ -289,5 +295,7 @@ mod tests {
     fn text_of_the_user_cannot_write_to_the_terminal() {
         assert_eq!(quoted("a\u{1b}[31m"), "\"a\\u{1b}[31m\"");
         assert_eq!(dotted("/a~1b/\u{7}"), "a/b.\u{fffd}");
+        let problem = Problem::error("bad_table", "", "the columns are a\u{1b}[31m").help("not\u{7} this");
+        assert_eq!(problem.to_string(), "error[bad_table]: the columns are a\u{fffd}[31m\n  help: not\u{fffd} this");
     }
 }

@@ -8,6 +8,7 @@ mod cli;
 mod determinism;
 mod exact;
 mod expect;
+mod faults;
 mod golden;
 mod gridlock;
 mod invalid;

@@ -1,8 +1,17 @@
-//! No mutation of a scenario makes the loader panic or hang: it loads, or it is refused with positions.
+//! No mutation of a scenario makes the loader panic or hang: it loads, or it is refused with positions. What loads runs.
+//!
+//! The last test is the bounded form of the coverage-guided search in `tests/fuzz`, with the same mutations.
+
+#[path = "../fuzz/mutation.rs"]
+mod mutation;
+#[path = "../fuzz/trial.rs"]
+mod trial;
 
 use corridor::scenario::{Severity, parse, starter};
 use proptest::prelude::*;
 use serde_json::{Value, json};
+
+use mutation::{Luck, cross};
 
 const STRAIT: &str = include_str!("../invalid/base/strait.json");
 const QUEUE: &str = include_str!("../invalid/base/queue.json");
@@ -28,6 +37,12 @@ fn anything() -> impl Strategy<Value = Value> {
         json!([1, 2]),
         json!(["eastport", "eastport"]),
         json!([[0, 1], [0, 1]]),
+        json!({ "date": "2025-03-01", "because": "x", "set": { "fleets": null } }),
+        json!({ "when": { "measure": "queue", "of": "ferry", "above": 1e300, "window_d": 0 }, "set": {} }),
+        json!({ "measure": "throughput", "of": "strait", "above": 1, "at": "95 %" }),
+        json!({ "currency": "EUR", "discount_pct": -100, "base_year": 1e9 }),
+        json!("p95 transit_days <= 15 at 95 %"),
+        json!({ "capital": 1e300, "life_years": 0 }),
     ];
     prop_oneof![
         Just(Value::Null),
@@ -133,3 +148,35 @@ proptest! {
         survives(&text.into_iter().collect::<String>());
     }
 }
+
+/// Scenarios of up to so many bytes are mutated: those with one thing in them.
+const SMALL: u64 = 8_000;
+
+/// Every word of the small scenarios, the newest among them, in places where others have it. What is sound runs twice;
+/// an endless run would be stopped by its facts, and a circle without time by the model itself.
+#[test]
+fn scenarios_made_of_others_load_and_run_or_are_refused() {
+    let small = |path: &std::path::PathBuf| std::fs::metadata(path).is_ok_and(|file| file.len() <= SMALL);
+    let read = |path: &std::path::PathBuf| serde_json::from_slice::<Value>(&std::fs::read(path).ok()?).ok();
+    let seeds: Vec<Value> = trial::seeds().iter().filter(|path| small(path)).filter_map(read).collect();
+    assert!(seeds.len() > 60, "{} scenarios", seeds.len());
+    let mut sound = 0;
+    for number in 0..MUTANTS {
+        let mut luck = Luck::new(number);
+        let mut mutant = seeds[number as usize % seeds.len()].clone();
+        if luck.one_in(4) {
+            let other = luck.below(seeds.len());
+            cross(&mut mutant, &seeds[other], &mut luck);
+        }
+        for _ in 0..luck.below(3) {
+            mutation::mutate(&mut mutant, &mut luck);
+        }
+        // The file stays where it is when this panics.
+        let path = trial::write("mutant.json", mutant.to_string().as_bytes());
+        sound += u32::from(trial::trial(&path, &[], &[]));
+    }
+    assert!(sound > MUTANTS / 20, "hardly any is sound: {sound} of {MUTANTS}");
+}
+
+/// Enough for the words to meet, few enough for a test.
+const MUTANTS: u32 = 2_000;

@@ -82,15 +82,11 @@ impl Backtest {
     /// What the results are of, for the manifest of a folder.
     pub fn manifest(&self) -> Manifest {
         let first = &self.scenarios[0];
-        let mut whole = String::from("backtest\n");
-        for one in &self.scenarios {
-            whole += &format!("{}\n{}", one.seed, one.resolved);
-        }
         Manifest {
             program: self.program.name.clone(),
             version: self.program.version.clone(),
             title: self.document().title,
-            scenario_sha256: fingerprint(whole.as_bytes()),
+            scenario_sha256: backtest_fingerprint(self.scenarios.iter().map(|one| (one.seed, one.resolved.as_str()))),
             seed: first.seed,
             confidence: first.confidence,
             replications: self.scenarios.iter().map(|one| one.replications).min().unwrap_or(0),
@@ -98,6 +94,15 @@ impl Backtest {
             excluded: Vec::new(),
         }
     }
+}
+
+/// What a backtest is of: the seed of every scenario and the scenario, resolved.
+pub fn backtest_fingerprint<'a>(scenarios: impl IntoIterator<Item = (u64, &'a str)>) -> String {
+    let mut whole = String::from("backtest\n");
+    for (seed, resolved) in scenarios {
+        whole += &format!("{seed}\n{resolved}");
+    }
+    fingerprint(whole.as_bytes())
 }
 
 /// The backtest for a terminal.

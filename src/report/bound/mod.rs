@@ -29,6 +29,8 @@ pub struct Bounded {
     pub bound: Bound,
     /// What a run came to, where there was one.
     pub simulated: Option<Simulated>,
+    /// Whether that run, if there was one, came to its end.
+    pub complete: bool,
     pub seed: u64,
     pub confidence: f64,
     pub fingerprint: String,
@@ -90,7 +92,7 @@ impl Bounded {
             seed: self.seed,
             confidence: self.confidence,
             replications: self.simulated.as_ref().map_or(0, |simulated| simulated.replications),
-            complete: true,
+            complete: self.complete,
             excluded: Vec::new(),
         }
     }

@@ -7,7 +7,6 @@ use serde_json::{Value as Json, json};
 use super::read::{Read, Reader};
 use super::schema::Schema;
 use crate::scenario::document::Node;
-use crate::scenario::files::{LARGEST_TABLE, Refusal};
 use crate::scenario::nearest::suggestion;
 use crate::scenario::problem::{Location, Problem, quoted};
 
@@ -121,13 +120,7 @@ impl Read for CsvFile {
     fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
         let name = String::read(node, reader)?;
         let source = reader.sources.get(node.span.source);
-        let found = reader.shelf.find(source, &name).and_then(|found| {
-            let text = reader.shelf.text(&found.path, LARGEST_TABLE);
-            let text =
-                text.map_err(|refusal| Refusal { message: format!("{}: {}", found.shown, refusal.message), ..refusal });
-            Ok((found.shown, text?))
-        });
-        let (shown, text) = match found {
+        let (shown, text) = match reader.shelf.table(source, &name) {
             Ok(found) => found,
             Err(refusal) => {
                 reader.error(node.span, refusal.code, refusal.message, refusal.help);
