@@ -8,6 +8,7 @@ mod competing;
 mod gate;
 mod limits;
 mod locomotives;
+mod order;
 mod random;
 mod routes;
 mod sketch;

@@ -18,7 +18,16 @@ pub fn audit<O: crate::model::Observer>(world: &World<'_, O>) -> Option<String> 
         .or_else(|| world.server_imbalance())
         .or_else(|| world.locomotive_imbalance())
         .or_else(|| world.vessel_imbalance())
+        .or_else(|| idle_server(world))
         .or_else(|| gridlock(world))
+}
+
+/// No server that could work stands idle while work waits.
+fn idle_server<O: crate::model::Observer>(world: &World<'_, O>) -> Option<String> {
+    let idle = world.stages.entries().find(|(_, stage)| stage.wastes_time());
+    idle.map(|(id, _)| {
+        format!("stage {}: a server is idle while something waits for it", world.corridor.stages[id].name)
+    })
 }
 
 /// Units created = delivered + diverted + inside, for every flow, the inside counted lot by lot.

@@ -158,6 +158,11 @@ impl StageState {
         self.blocked
     }
 
+    /// An open server stands idle while something waits for it.
+    pub fn wastes_time(&self) -> bool {
+        !self.closed && self.idle() > 0 && !self.queue.is_empty()
+    }
+
     /// Servers that can take a party.
     fn idle(&self) -> u32 {
         self.servers.saturating_sub(self.in_use())
