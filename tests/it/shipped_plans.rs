@@ -224,6 +224,25 @@ fn the_table_of_plans_is_that_of_the_results() {
     assert_eq!(told, named, "plans in the README");
 }
 
+/// So does its table of futures.
+#[test]
+fn the_table_of_futures_is_that_of_the_results() {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(readme).expect("the README can be read");
+    let shown = table(&readme, "| plan | low demand |");
+    let regret = kept("regret/regret.md");
+    let (worth, worst) =
+        (table(&regret, "net present value beside the base"), table(&regret, "The worst regret of every plan"));
+    for cells in &shown[1..] {
+        let plan = cells[0].trim_matches('`');
+        let of = |demand: &str| figure(&worth, &format!("demand-{demand}, sea-middle"), plan);
+        let mut expected: Vec<String> = ["low", "middle", "high"].map(of).into();
+        expected.extend(["worst regret", "from", "to"].map(|column| figure(&worst, plan, column)));
+        assert_eq!(cells[1..], expected, "{plan}");
+    }
+    assert_eq!(shown.len(), worst.len() - 1, "all plans but the base");
+}
+
 /// The kept results are of the plans as they are shipped.
 #[test]
 fn the_results_are_of_these_plans() {
