@@ -53,7 +53,9 @@ fn command(name: &str, dir: &Path, replications: &str) -> Command {
             fs::write(&future, "{}").expect("the future can be written");
             command.arg(plan(dir)).arg("--futures").arg(future)
         }
-        "sensitivity" => command.args(["--trajectories", "2", "--input", "fleets/ferry/count"]),
+        "sensitivity" => {
+            command.args(["--trajectories", "2", "--rows", "0", "--points", "0", "--input", "fleets/ferry/count"])
+        }
         "sweep" => command.args(["--vary", "fleets/ferry/count=2,3"]),
         _ => &mut command,
     };
