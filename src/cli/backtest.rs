@@ -8,7 +8,7 @@ use corridor::model::measures;
 use corridor::report::{self, Backtest, BacktestFact, Backtested};
 use corridor::scenario::Scenario;
 
-use super::args::{BacktestArguments, Format, ScenarioArguments};
+use super::args::{BacktestArguments, ScenarioArguments};
 use super::calendar::Calendar;
 use super::exit::{Exit, Failure};
 use super::outlet::Outlet;
@@ -148,14 +148,5 @@ fn conclude(arguments: &BacktestArguments, outlet: Outlet, backtest: &Backtest, 
         terminal::say(remark);
     }
     let outlet = if whole { outlet } else { outlet.printing_only("the backtest was cut short") };
-    outlet.conclude(
-        &backtest.manifest(),
-        || report::backtest_files(backtest),
-        |format| match format {
-            Format::Table => report::backtest_table(backtest).into_bytes(),
-            Format::Json => report::backtest_json(backtest).into_bytes(),
-            Format::Csv => report::backtest_csv(backtest),
-            Format::Md => report::backtest_markdown(backtest).into_bytes(),
-        },
-    )
+    outlet.conclude(backtest)
 }

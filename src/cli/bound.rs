@@ -7,15 +7,15 @@ use corridor::experiment::{self, Ending, Finished, Settings, Stop};
 use corridor::model::Corridor;
 use corridor::model::bound::bound as judge;
 use corridor::model::corridor::Period;
-use corridor::report::{self, Bounded, Manifest, Simulated};
+use corridor::report::{self, Bounded, Manifest, Origin, Simulated};
 use corridor::scenario::Scenario;
 
-use super::args::{BoundArguments, Format};
+use super::args::BoundArguments;
 use super::calendar::Calendar;
 use super::exit::{Exit, Failure};
 use super::outlet::Outlet;
 use super::progress::Progress;
-use super::results::program;
+use super::results::origin;
 use super::run::{prepare, threads};
 use super::{input, interrupt};
 
@@ -42,27 +42,17 @@ pub fn bound(arguments: &BoundArguments) -> Result<Exit, Failure> {
     let horizon = &corridor.horizon;
     let begins = |month: usize| horizon.months.get(month).copied().unwrap_or(horizon.end);
     let bounded = Bounded {
-        program: program(),
+        origin: Origin {
+            measured: Calendar::new(scenario.start).span(begins(period.first), begins(period.last)),
+            ..origin(&scenario, seed, scenario.run.confidence, whole)
+        },
         title: scenario.title.clone(),
-        measured: Calendar::new(scenario.start).span(begins(period.first), begins(period.last)),
         period: period.name.clone(),
         bound: judge(&corridor, period),
         simulated,
         complete: exit == Exit::Done,
-        seed,
-        confidence: scenario.run.confidence,
-        fingerprint: whole,
     };
-    outlet.conclude(
-        &bounded.manifest(),
-        || report::bound_files(&bounded),
-        |format| match format {
-            Format::Table => report::bound_table(&bounded).into_bytes(),
-            Format::Json => report::bound_json(&bounded).into_bytes(),
-            Format::Csv => report::bound_csv(&bounded),
-            Format::Md => report::bound_markdown(&bounded).into_bytes(),
-        },
-    )?;
+    outlet.conclude(&bounded)?;
     Ok(exit)
 }
 

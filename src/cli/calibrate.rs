@@ -9,7 +9,7 @@ use corridor::report::{self, Calibration, Correlated, FittedFact, FittedParamete
 use corridor::scenario::{Assumption, Observed, Refit, Scenario, Set, Variants};
 use corridor::stats::least_squares::{Parameter, Step};
 
-use super::args::{CalibrateArguments, Format};
+use super::args::CalibrateArguments;
 use super::calendar::Calendar;
 use super::exit::{Exit, Failure};
 use super::outlet::Outlet;
@@ -56,16 +56,7 @@ pub fn calibrate(arguments: &CalibrateArguments) -> Result<Exit, Failure> {
         }
     })?;
     let calibration = told(arguments, &scenario, &parameters, &facts, fitted)?;
-    outlet.conclude(
-        &calibration.manifest(),
-        || report::calibration_files(&calibration),
-        |format| match format {
-            Format::Table => report::calibration_table(&calibration).into_bytes(),
-            Format::Json => report::calibration_json(&calibration).into_bytes(),
-            Format::Csv => report::calibration_csv(&calibration),
-            Format::Md => report::calibration_markdown(&calibration).into_bytes(),
-        },
-    )?;
+    outlet.conclude(&calibration)?;
     Ok(Exit::Done)
 }
 

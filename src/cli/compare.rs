@@ -3,16 +3,15 @@
 use corridor::experiment::{Contrasts, compare as contrast};
 use corridor::model::corridor::PeriodKind;
 use corridor::model::measures;
-use corridor::report::{self, ComparedPlans, PlanNote};
+use corridor::report::{ComparedPlans, PlanNote};
 use corridor::scenario::Scenario;
 
-use super::args::{CompareArguments, Format};
-use super::calendar::Calendar;
+use super::args::CompareArguments;
 use super::exit::{Exit, Failure};
 use super::outlet::Outlet;
 use super::plans::{self, Plan};
 use super::progress::Progress;
-use super::results::program;
+use super::results::origin;
 use super::switch::Switchable;
 use super::{input, interrupt};
 
@@ -53,28 +52,15 @@ pub fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
     let horizon = &base.corridor.horizon;
     let years = horizon.periods.iter().filter(|period| period.kind == PeriodKind::Year);
     let compared = ComparedPlans {
-        program: program(),
+        origin: origin(base, terms.seed, terms.confidence, fingerprint),
         base: note(&read.base),
         plans: read.plans.iter().map(|plan| own(note(plan), base)).collect(),
-        measured: Calendar::new(base.start).span(horizon.measure_from, horizon.end),
-        seed: terms.seed,
-        confidence: terms.confidence,
         contrasts,
         headline,
         switched,
         years: years.map(|year| year.name.clone()).collect(),
-        fingerprint,
     };
-    outlet.conclude(
-        &compared.manifest(),
-        || report::compare_files(&compared),
-        |format| match format {
-            Format::Table => report::compare_table(&compared).into_bytes(),
-            Format::Json => report::compare_json(&compared).into_bytes(),
-            Format::Csv => report::compare_csv(&compared),
-            Format::Md => report::compare_markdown(&compared).into_bytes(),
-        },
-    )?;
+    outlet.conclude(&compared)?;
     Ok(exit)
 }
 

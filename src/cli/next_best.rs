@@ -7,13 +7,12 @@ use corridor::model::{Measure, measures};
 use corridor::report::{self, Addition, NextBest, PairGain};
 use corridor::scenario::{Increment, Scenario, Variants};
 
-use super::args::{Format, NextBestArguments};
-use super::calendar::Calendar;
+use super::args::NextBestArguments;
 use super::exit::{Exit, Failure};
 use super::outlet::Outlet;
 use super::plans::{self, Aim, same_span, stated_start};
 use super::progress::Progress;
-use super::results::program;
+use super::results::origin;
 use super::{input, interrupt};
 
 /// Additions whose pairs are simulated as well.
@@ -67,16 +66,7 @@ pub fn next_best(arguments: &NextBestArguments) -> Result<Exit, Failure> {
     trial.progress.finish();
     let found = Found { increments, impossible, contrasts, order, pairs, base: base_series, singles, money: paid };
     let told = found.told(&base, &trial, more_is_better, fingerprint);
-    outlet.conclude(
-        &told.manifest(),
-        || report::next_best_files(&told),
-        |format| match format {
-            Format::Table => report::next_best_table(&told).into_bytes(),
-            Format::Json => report::next_best_json(&told).into_bytes(),
-            Format::Csv => report::next_best_csv(&told),
-            Format::Md => report::next_best_markdown(&told).into_bytes(),
-        },
-    )?;
+    outlet.conclude(&told)?;
     Ok(Exit::of_failed(told.left_out.iter().map(|(_, _, why)| why)).unwrap_or(Exit::Done))
 }
 
@@ -170,7 +160,6 @@ struct Found {
 
 impl Found {
     fn told(self, base: &Scenario, trial: &Trial, more_is_better: bool, fingerprint: String) -> NextBest {
-        let horizon = &base.corridor.horizon;
         let name = |at: usize| self.increments[at].name.clone();
         let mut left_out = Vec::new();
         let mut add = |who: &str, series: &Series| {
@@ -184,11 +173,8 @@ impl Found {
         let addition =
             |one: &Increment| Addition { name: one.name.clone(), path: one.path.clone(), from: one.from, to: one.to };
         NextBest {
-            program: program(),
+            origin: origin(base, trial.terms.seed, trial.terms.confidence, fingerprint),
             title: base.title.clone(),
-            measured: Calendar::new(base.start).span(horizon.measure_from, horizon.end),
-            seed: trial.terms.seed,
-            confidence: trial.terms.confidence,
             replications: trial.terms.replications,
             measures: trial.headline.clone(),
             more_is_better,
@@ -200,7 +186,6 @@ impl Found {
             pairs: self.pairs.into_iter().map(|(pair, _)| pair).collect(),
             impossible: self.impossible,
             left_out,
-            fingerprint,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Where the results of a command go: into a folder if one was named, and to standard output in the form asked for.
 
-use corridor::report::{Folder, Identity, Manifest};
+use corridor::report::{Answer, Filed, Folder, Identity, Manifest};
 
 use super::args::{ExperimentArguments, Format};
 use super::exit::Failure;
@@ -34,26 +34,31 @@ impl<'a> Outlet<'a> {
 
     /// Files and prints what there is; neither failure keeps the other from happening. What was cut short does not
     /// replace what is of more replications.
-    pub fn conclude(
-        self,
-        manifest: &Manifest,
-        files: impl FnOnce() -> Vec<(&'static str, Vec<u8>)>,
-        shown: impl FnOnce(Format) -> Vec<u8>,
-    ) -> Result<(), Failure> {
-        let Manifest { replications, complete, .. } = *manifest;
+    pub fn conclude(self, answer: &impl Filed) -> Result<(), Failure> {
+        let Manifest { replications, complete, .. } = answer.manifest();
         let more = |folder: &Folder| folder.held > replications || (folder.held == replications && folder.complete);
         let outlet = match complete || !self.folder.as_ref().is_some_and(more) {
             true => self,
             false => self.printing_only("these results were cut short, the folder holds more"),
         };
-        let file = |folder: &Folder| folder.file(replications, Vec::new(), &files()).map_err(failure);
+        let file = |folder: &Folder| folder.file(replications, Vec::new(), &answer.files()).map_err(failure);
         let filed = outlet.folder.as_ref().map_or(Ok(()), file);
-        if let Err(unprinted) = terminal::print(&shown(outlet.asked.format)) {
+        if let Err(unprinted) = terminal::print(&shown(answer, outlet.asked.format)) {
             if let Err(unfiled) = filed {
                 terminal::say(&unfiled.message);
             }
             return Err(unprinted);
         }
         filed
+    }
+}
+
+/// An answer in the form asked for.
+pub fn shown(answer: &impl Answer, format: Format) -> Vec<u8> {
+    match format {
+        Format::Table => answer.table().into_bytes(),
+        Format::Json => answer.json().into_bytes(),
+        Format::Csv => answer.csv(),
+        Format::Md => answer.markdown().into_bytes(),
     }
 }

@@ -1,18 +1,17 @@
 //! `corridor rank`: the best of several plans, with a guarantee.
 
 use corridor::experiment::{Ranking, Stop, rank as choose, rank_within};
-use corridor::report::{self, RankedPlans};
+use corridor::report::RankedPlans;
 use corridor::stats::ocba::FIRST;
 
-use super::args::{Format, RankArguments};
-use super::calendar::Calendar;
+use super::args::RankArguments;
 use super::compare::note;
 use super::exit::{Exit, Failure};
 use super::interrupt;
 use super::outlet::Outlet;
 use super::plans::{self, Goal, Plans};
 use super::progress::Progress;
-use super::results::program;
+use super::results::origin;
 use super::run::threads;
 
 /// Replications of a plan at most where nobody says another number.
@@ -66,30 +65,16 @@ pub fn rank(arguments: &RankArguments) -> Result<Exit, Failure> {
         None if ranked.decided => Exit::Done,
         None => Exit::Undecided,
     };
-    let horizon = &base.corridor.horizon;
     let ranked = RankedPlans {
-        program: program(),
+        origin: origin(base, ranking.seed, ranking.confidence, fingerprint),
         plans: read.all().map(note).collect(),
-        measured: Calendar::new(base.start).span(horizon.measure_from, horizon.end),
         measure: goal.measure,
         more_is_better: goal.more_is_better,
         zone: ranking.zone,
-        confidence: ranking.confidence,
-        seed: ranking.seed,
         budget: arguments.budget,
         ranked,
-        fingerprint,
     };
-    outlet.conclude(
-        &ranked.manifest(),
-        || report::rank_files(&ranked),
-        |format| match format {
-            Format::Table => report::rank_table(&ranked).into_bytes(),
-            Format::Json => report::rank_json(&ranked).into_bytes(),
-            Format::Csv => report::rank_csv(&ranked),
-            Format::Md => report::rank_markdown(&ranked).into_bytes(),
-        },
-    )?;
+    outlet.conclude(&ranked)?;
     Ok(exit)
 }
 

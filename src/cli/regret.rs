@@ -6,15 +6,14 @@ use corridor::experiment::in_future;
 use corridor::report::{self, RegrettedPlans};
 use corridor::stats::regret::regrets;
 
-use super::args::{Format, RegretArguments};
-use super::calendar::Calendar;
+use super::args::RegretArguments;
 use super::compare::note;
 use super::exit::{Exit, Failure};
 use super::interrupt;
 use super::outlet::Outlet;
 use super::plans::{self, Plans};
 use super::progress::Progress;
-use super::results::program;
+use super::results::origin;
 
 /// Combinations of futures at most.
 const MOST: usize = 1_000;
@@ -60,38 +59,25 @@ pub fn regret(arguments: &RegretArguments) -> Result<Exit, Failure> {
         played.push(found);
     }
     progress.finish();
-    let values: Vec<Vec<Vec<f64>>> = played.iter().map(|future| future.values.clone()).collect();
+    let (values, left_out): (Vec<_>, Vec<_>) =
+        played.into_iter().map(|future| (future.values, future.left_out)).unzip();
     let Some(regrets) = regrets(&values, goal.more_is_better, terms.confidence) else {
         let message = format!("error: in some future fewer than two replications show {} of every plan", goal.measure);
         return Err(Failure::new(Exit::Integrity, message + "\n  help: aim at what all plans have in every future"));
     };
-    let horizon = &base.corridor.horizon;
     let told = RegrettedPlans {
-        program: program(),
+        origin: origin(base, terms.seed, terms.confidence, fingerprint),
         plans: plain.all().map(note).collect(),
         futures: futures.iter().map(|future| name(future)).collect(),
-        measured: Calendar::new(base.start).span(horizon.measure_from, horizon.end),
         beside_base: goal.is_worth(),
         measure: goal.measure,
         more_is_better: goal.more_is_better,
-        confidence: terms.confidence,
-        seed: terms.seed,
         replications: terms.replications,
-        left_out: played.into_iter().map(|future| future.left_out).collect(),
+        left_out,
         values,
         regrets,
-        fingerprint,
     };
-    outlet.conclude(
-        &told.manifest(),
-        || report::regret_files(&told),
-        |format| match format {
-            Format::Table => report::regret_table(&told).into_bytes(),
-            Format::Json => report::regret_json(&told).into_bytes(),
-            Format::Csv => report::regret_csv(&told),
-            Format::Md => report::regret_markdown(&told).into_bytes(),
-        },
-    )?;
+    outlet.conclude(&told)?;
     let failed = told.left_out.iter().flatten().map(|(_, _, why)| why);
     Ok(Exit::of_failed(failed).unwrap_or(if told.is_sure() { Exit::Done } else { Exit::Undecided }))
 }

@@ -6,8 +6,8 @@ use corridor::model::Corridor;
 use corridor::model::corridor::{PeriodKind, StageKind, StepKind};
 use corridor::model::measure::{IN_FORCE_AFTER, facilities};
 use corridor::report::{
-    self, Assumption, DatedChange, Exclusion, FlowNote, Network, Observed, PeriodNote, Program, Resource, ResourceKind,
-    Results, Role, Span, Support, TriggeredChange, counted, figure,
+    self, Assumption, DatedChange, Exclusion, FlowNote, Network, Observed, Origin, PeriodNote, Program, Resource,
+    ResourceKind, Results, Role, Span, Support, TriggeredChange, counted, figure,
 };
 use corridor::scenario::{self, Problem, Scenario};
 
@@ -76,6 +76,18 @@ pub fn results(
 /// This program.
 pub fn program() -> Program {
     Program { name: "corridor".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
+}
+
+/// What the results are of that a base and what is held against it come to.
+pub fn origin(base: &Scenario, seed: u64, confidence: f64, fingerprint: String) -> Origin {
+    let horizon = &base.corridor.horizon;
+    Origin {
+        program: program(),
+        measured: Calendar::new(base.start).span(horizon.measure_from, horizon.end),
+        seed,
+        confidence,
+        fingerprint,
+    }
 }
 
 /// Where and what, without the name of a file: the report is the same wherever the scenario lies.

@@ -10,11 +10,12 @@ use corridor::report::{self, Identity, Results, UnitRow};
 use corridor::scenario::{Scenario, WarmUp};
 use corridor::stats::precision::{Precision, Target};
 
-use super::args::{Format, RunArguments};
+use super::args::RunArguments;
 use super::exit::{Exit, Failure};
 use super::expect::{self, Expecting};
 use super::filing::Filing;
 use super::log::Log;
+use super::outlet::shown;
 use super::progress::Progress;
 use super::results::{Pilot, results};
 use super::{input, interrupt, terminal};
@@ -195,19 +196,13 @@ fn conclude(
         terminal::say(remark);
     }
     let filed = filing.map(|filing| filing.finish(results, resolved)).transpose();
-    if results.summary.replications > 0 {
-        let printed = match arguments.experiment.format {
-            Format::Table => terminal::print(report::table(results).as_bytes()),
-            Format::Json => terminal::print(report::json(results).as_bytes()),
-            Format::Csv => terminal::print(&report::csv(results)),
-            Format::Md => terminal::print(report::markdown(results).as_bytes()),
-        };
-        if let Err(failure) = printed {
-            if let Err(other) = filed {
-                terminal::say(&other.message);
-            }
-            return Err(failure);
+    if results.summary.replications > 0
+        && let Err(failure) = terminal::print(&shown(results, arguments.experiment.format))
+    {
+        if let Err(other) = filed {
+            terminal::say(&other.message);
         }
+        return Err(failure);
     }
     match filed {
         Ok(kept) => {

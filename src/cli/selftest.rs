@@ -1,10 +1,11 @@
 //! `corridor selftest`: the cases with exact answers, tried on the user's machine.
 
-use corridor::report::{self, Proof, Proved};
+use corridor::report::{Proof, Proved};
 use corridor::selftest::{ALPHA, Case, Claim, Finding, Luck, POWER, Rule, Unfinished, cases};
 
-use super::args::{Format, SelftestArguments};
+use super::args::SelftestArguments;
 use super::exit::{Exit, Failure};
+use super::outlet::shown;
 use super::progress::Progress;
 use super::results::program;
 use super::{interrupt, run, terminal};
@@ -34,13 +35,7 @@ pub fn selftest(arguments: &SelftestArguments) -> Result<Exit, Failure> {
     failed.iter().for_each(|message| terminal::say(message));
     let proof =
         Proof { program: program(), seed: luck.seed, alpha: ALPHA, power: POWER, broken: arguments.broken, proved };
-    let shown = match arguments.format {
-        Format::Table => report::selftest_table(&proof).into_bytes(),
-        Format::Json => report::selftest_json(&proof).into_bytes(),
-        Format::Csv => report::selftest_csv(&proof),
-        Format::Md => report::selftest_markdown(&proof).into_bytes(),
-    };
-    terminal::print(&shown)?;
+    terminal::print(&shown(&proof, arguments.format))?;
     Ok(match rule {
         Rule::Stated if failed.is_empty() && proof.held() == proof.proved.len() => Exit::Done,
         Rule::Stated => Exit::Integrity,

@@ -9,12 +9,11 @@ use corridor::scenario::{Input, Scenario, Variants};
 use corridor::stats::components::Components;
 use corridor::stats::morris::Influence;
 
-use super::args::{Format, SensitivityArguments};
-use super::calendar::Calendar;
+use super::args::SensitivityArguments;
 use super::exit::{Exit, Failure};
 use super::outlet::Outlet;
 use super::plans::{self, Sought, stated_start};
-use super::results::program;
+use super::results::origin;
 use super::study::Study;
 use super::{input, interrupt, terminal};
 
@@ -56,16 +55,7 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<Exit, Failure> {
     let matter = if on.is_empty() { found.screen(arguments.trajectories)? } else { on };
     found.share(&matter, arguments.rows as usize)?;
     let told = found.told(fingerprint);
-    outlet.conclude(
-        &told.manifest(),
-        || report::sensitivity_files(&told),
-        |format| match format {
-            Format::Table => report::sensitivity_table(&told).into_bytes(),
-            Format::Json => report::sensitivity_json(&told).into_bytes(),
-            Format::Csv => report::sensitivity_csv(&told),
-            Format::Md => report::sensitivity_markdown(&told).into_bytes(),
-        },
-    )?;
+    outlet.conclude(&told)?;
     Ok(match Exit::of_failed(told.left_out.iter().map(|(_, _, why)| why)) {
         _ if !told.complete => Exit::Interrupted,
         Some(exit) => exit,
@@ -310,14 +300,10 @@ impl Found<'_> {
     fn told(self, fingerprint: String) -> Sensitivity {
         let Study { base, inputs, measure, terms, .. } = self.study;
         let Terms { seed, confidence, replications, .. } = *terms;
-        let horizon = &base.corridor.horizon;
         Sensitivity {
-            program: program(),
+            origin: origin(base, seed, confidence, fingerprint),
             title: base.title.clone(),
-            measured: Calendar::new(base.start).span(horizon.measure_from, horizon.end),
             measure: measure.clone(),
-            seed,
-            confidence,
             replications,
             inputs: inputs.len(),
             spread: self.spread,
@@ -325,7 +311,6 @@ impl Found<'_> {
             shares: self.shares,
             complete: self.complete,
             left_out: self.left_out,
-            fingerprint,
         }
     }
 }

@@ -7,13 +7,12 @@ use corridor::model::{Measure, measures};
 use corridor::report::{self, SweptGrid};
 use corridor::scenario::{Scenario, Set, Variants, Vary};
 
-use super::args::{Format, SweepArguments};
-use super::calendar::Calendar;
+use super::args::SweepArguments;
 use super::exit::{Exit, Failure};
 use super::outlet::Outlet;
 use super::plans::{same_span, stated_start, terms};
 use super::progress::Progress;
-use super::results::program;
+use super::results::origin;
 use super::{input, interrupt};
 
 /// Points of a grid at most.
@@ -40,16 +39,7 @@ pub fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
         return Err(Failure::new(Exit::Interrupted, "nothing to report: no point is finished"));
     }
     let swept = told(&grid, headline, &terms, &simulated, fingerprint);
-    outlet.conclude(
-        &swept.manifest(),
-        || report::sweep_files(&swept),
-        |format| match format {
-            Format::Table => report::sweep_table(&swept).into_bytes(),
-            Format::Json => report::sweep_json(&swept).into_bytes(),
-            Format::Csv => report::sweep_csv(&swept),
-            Format::Md => report::sweep_markdown(&swept).into_bytes(),
-        },
-    )?;
+    outlet.conclude(&swept)?;
     Ok(match Exit::of_failed(swept.left_out.iter().map(|(_, _, why)| why)) {
         _ if !swept.complete() => Exit::Interrupted,
         Some(exit) => exit,
@@ -82,7 +72,6 @@ fn simulate(
 
 fn told(grid: &Grid, measures: Vec<Measure>, terms: &Terms, simulated: &[Series], fingerprint: String) -> SweptGrid {
     let base = grid.base;
-    let horizon = &base.corridor.horizon;
     let one_dimension = grid.vary.len() == 1;
     let numbers: Vec<f64> = grid.vary[0].values.iter().map_while(|value| value.parse().ok()).collect();
     let bend = |measure: usize| match simulated.len() == grid.points.len() {
@@ -93,11 +82,8 @@ fn told(grid: &Grid, measures: Vec<Measure>, terms: &Terms, simulated: &[Series]
         series.failed.iter().map(move |(replication, why)| (point, *replication, why.clone()))
     });
     SweptGrid {
-        program: program(),
+        origin: origin(base, terms.seed, terms.confidence, fingerprint),
         title: base.title.clone(),
-        measured: Calendar::new(base.start).span(horizon.measure_from, horizon.end),
-        seed: terms.seed,
-        confidence: terms.confidence,
         replications: terms.replications,
         varied: grid.vary.iter().map(Vary::name).collect(),
         points: grid.points[..simulated.len()].to_vec(),
@@ -106,7 +92,6 @@ fn told(grid: &Grid, measures: Vec<Measure>, terms: &Terms, simulated: &[Series]
         knees: one_dimension.then(|| (0..measures.len()).map(bend).collect()),
         measures,
         left_out: failures.collect(),
-        fingerprint,
     }
 }
 

@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
+use super::answer::{Answer, Filed};
 use super::document::{Align, Document, Table};
 use super::input::Program;
 use super::manifest::{Manifest, fingerprint};
 use super::number::{brief, counted, input};
 use super::record::csv;
 use super::summary_json::pretty;
-use super::{markdown, text};
 
 /// What a calibration came to.
 #[derive(Clone, Debug, Serialize)]
@@ -97,25 +97,6 @@ impl FittedFact {
 }
 
 impl Calibration {
-    fn document(&self) -> Document {
-        let mut document = Document::new(&format!("Calibration: {}", self.title));
-        document.text(format!(
-            "Measured: {}. {} fitted to {} by bounded least squares (Levenberg-Marquardt), errors counted in tolerances; \
-             {} simulated with {} each, all with the same luck, seed {}.",
-            self.measured,
-            counted(self.parameters.len() as u64, "parameter"),
-            counted(self.facts.len() as u64, "figure"),
-            counted(self.evaluations as u64, "set"),
-            counted(self.replications, "replication"),
-            self.seed,
-        ));
-        self.tell_parameters(&mut document);
-        self.tell_facts(&mut document);
-        self.tell_limits(&mut document);
-        self.tell_trace(&mut document);
-        document
-    }
-
     fn tell_parameters(&self, document: &mut Document) {
         document.heading("Parameters");
         let titles = ["parameter", "before", "fitted", "± luck", "± figures", "from", "to", "remark"];
@@ -215,23 +196,6 @@ impl Calibration {
         }
         document.table(table);
     }
-
-    /// What the results are of, for the manifest of a folder.
-    pub fn manifest(&self) -> Manifest {
-        let parameters = self.parameters.iter().map(|one| one.parameter.as_str());
-        let facts = self.facts.iter().map(|one| one.name.as_str());
-        Manifest {
-            program: self.program.name.clone(),
-            version: self.program.version.clone(),
-            title: format!("Calibration: {}", self.title),
-            scenario_sha256: calibration_fingerprint(&self.resolved, parameters, facts),
-            seed: self.seed,
-            confidence: self.confidence,
-            replications: self.replications,
-            complete: true,
-            excluded: Vec::new(),
-        }
-    }
 }
 
 impl NotTold {
@@ -269,34 +233,61 @@ pub fn calibration_fingerprint<'a>(
     fingerprint(whole.as_bytes())
 }
 
-/// The calibration for a terminal.
-pub fn calibration_table(calibration: &Calibration) -> String {
-    text::render(&calibration.document())
+impl Answer for Calibration {
+    fn document(&self) -> Document {
+        let mut document = Document::new(&format!("Calibration: {}", self.title));
+        document.text(format!(
+            "Measured: {}. {} fitted to {} by bounded least squares (Levenberg-Marquardt), errors counted in tolerances; \
+             {} simulated with {} each, all with the same luck, seed {}.",
+            self.measured,
+            counted(self.parameters.len() as u64, "parameter"),
+            counted(self.facts.len() as u64, "figure"),
+            counted(self.evaluations as u64, "set"),
+            counted(self.replications, "replication"),
+            self.seed,
+        ));
+        self.tell_parameters(&mut document);
+        self.tell_facts(&mut document);
+        self.tell_limits(&mut document);
+        self.tell_trace(&mut document);
+        document
+    }
+
+    /// The fitted parameters, one a row.
+    fn csv(&self) -> Vec<u8> {
+        const HEADER: [&str; 8] =
+            ["parameter", "before", "fitted", "low", "high", "error_by_luck", "error_by_figures", "at_bound"];
+        csv(&HEADER, self.parameters.iter())
+    }
+
+    /// `calibration.json`.
+    fn json(&self) -> String {
+        pretty(self)
+    }
 }
 
-/// `calibration.md`.
-pub fn calibration_markdown(calibration: &Calibration) -> String {
-    markdown::render(&calibration.document())
-}
+impl Filed for Calibration {
+    fn manifest(&self) -> Manifest {
+        let parameters = self.parameters.iter().map(|one| one.parameter.as_str());
+        let facts = self.facts.iter().map(|one| one.name.as_str());
+        Manifest {
+            program: self.program.name.clone(),
+            version: self.program.version.clone(),
+            title: format!("Calibration: {}", self.title),
+            scenario_sha256: calibration_fingerprint(&self.resolved, parameters, facts),
+            seed: self.seed,
+            confidence: self.confidence,
+            replications: self.replications,
+            complete: true,
+            excluded: Vec::new(),
+        }
+    }
 
-/// `calibration.json`.
-pub fn calibration_json(calibration: &Calibration) -> String {
-    pretty(calibration)
-}
-
-/// The fitted parameters, one a row.
-pub fn calibration_csv(calibration: &Calibration) -> Vec<u8> {
-    const HEADER: [&str; 8] =
-        ["parameter", "before", "fitted", "low", "high", "error_by_luck", "error_by_figures", "at_bound"];
-    csv(&HEADER, calibration.parameters.iter())
-}
-
-/// The files of the folder, the manifest last.
-pub fn calibration_files(calibration: &Calibration) -> Vec<(&'static str, Vec<u8>)> {
-    vec![
-        ("fitted.json", pretty(&calibration.patch).into_bytes()),
-        ("calibration.json", calibration_json(calibration).into_bytes()),
-        ("calibration.md", calibration_markdown(calibration).into_bytes()),
-        ("manifest.json", calibration.manifest().render().into_bytes()),
-    ]
+    fn contents(&self) -> Vec<(&'static str, Vec<u8>)> {
+        vec![
+            ("fitted.json", pretty(&self.patch).into_bytes()),
+            ("calibration.json", self.json().into_bytes()),
+            ("calibration.md", self.markdown().into_bytes()),
+        ]
+    }
 }

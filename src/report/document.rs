@@ -59,6 +59,14 @@ impl Document {
         self.blocks.push(Block::List(items.iter().map(|item| clean(item)).collect()));
     }
 
+    /// Replications that failed and are in no figure, if there are any.
+    pub fn left_out(&mut self, told: Vec<String>) {
+        if !told.is_empty() {
+            self.heading("Left out");
+            self.list(told);
+        }
+    }
+
     /// Adds a table unless it has no rows.
     pub fn table(&mut self, table: Table) {
         if !table.rows.is_empty() {

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
+use super::answer::Answer;
 use super::document::{Align, Document, Table};
 use super::input::Program;
 use super::number::{counted, input};
 use super::record::csv;
 use super::summary_json::pretty;
-use super::{markdown, text};
 
 /// Systems with exact answers, tried.
 #[derive(Debug)]
@@ -96,7 +96,21 @@ impl Proof {
             (true, false) => format!("With a rule broken, these go unnoticed: {}.", failed.join(", ")),
         }
     }
+}
 
+#[derive(Serialize)]
+struct Whole<'a> {
+    answer: String,
+    program: &'a str,
+    version: &'a str,
+    seed: u64,
+    alpha: f64,
+    power: f64,
+    broken: bool,
+    statistics: &'a [Proved],
+}
+
+impl Answer for Proof {
     fn document(&self) -> Document {
         let mut document =
             Document::new(&format!("{} {}: systems with exact answers", self.program.name, self.program.version));
@@ -141,59 +155,37 @@ impl Proof {
         document.list(systems);
         document
     }
-}
 
-#[derive(Serialize)]
-struct Whole<'a> {
-    answer: String,
-    program: &'a str,
-    version: &'a str,
-    seed: u64,
-    alpha: f64,
-    power: f64,
-    broken: bool,
-    statistics: &'a [Proved],
-}
+    /// One statistic a row, under the names of the JSON.
+    fn csv(&self) -> Vec<u8> {
+        let header = [
+            "case",
+            "system",
+            "statistic",
+            "exact",
+            "simulated",
+            "low",
+            "high",
+            "replications",
+            "detects",
+            "is_bound",
+            "holds",
+            "source",
+        ];
+        csv(&header, self.proved.iter())
+    }
 
-/// For a terminal.
-pub fn selftest_table(proof: &Proof) -> String {
-    text::render(&proof.document())
-}
-
-/// For filing.
-pub fn selftest_markdown(proof: &Proof) -> String {
-    markdown::render(&proof.document())
-}
-
-/// All digits.
-pub fn selftest_json(proof: &Proof) -> String {
-    pretty(&Whole {
-        answer: proof.answer(),
-        program: &proof.program.name,
-        version: &proof.program.version,
-        seed: proof.seed,
-        alpha: proof.alpha,
-        power: proof.power,
-        broken: proof.broken,
-        statistics: &proof.proved,
-    })
-}
-
-/// One statistic a row, under the names of the JSON.
-pub fn selftest_csv(proof: &Proof) -> Vec<u8> {
-    let header = [
-        "case",
-        "system",
-        "statistic",
-        "exact",
-        "simulated",
-        "low",
-        "high",
-        "replications",
-        "detects",
-        "is_bound",
-        "holds",
-        "source",
-    ];
-    csv(&header, proof.proved.iter())
+    /// All digits.
+    fn json(&self) -> String {
+        pretty(&Whole {
+            answer: self.answer(),
+            program: &self.program.name,
+            version: &self.program.version,
+            seed: self.seed,
+            alpha: self.alpha,
+            power: self.power,
+            broken: self.broken,
+            statistics: &self.proved,
+        })
+    }
 }

@@ -6,10 +6,10 @@ mod opening;
 mod summary_json;
 mod tables;
 
+use super::answer::{Answer, Filed};
 use super::document::Document;
 use super::input::{Observed, Program, Role};
 use super::manifest::{Manifest, fingerprint};
-use super::{markdown, text};
 use crate::experiment::{Comparison, Score};
 
 /// One or several scenarios held against what was observed.
@@ -61,38 +61,17 @@ impl Backtest {
         Score::of(facts.map(|(_, fact)| &fact.comparison), self.scenarios[0].confidence)
     }
 
+    /// Nothing but the title.
+    fn titled(&self) -> Document {
+        Document::new(&match &self.scenarios[..] {
+            [one] => format!("Backtest: {}", one.title),
+            several => format!("Backtest of {} scenarios", several.len()),
+        })
+    }
+
     /// Whether enough of the predicted figures agree; `None` where there are none.
     pub fn passed(&self) -> Option<bool> {
         self.score(Role::Predicted, |_| true).passes(self.pass_share)
-    }
-
-    fn document(&self) -> Document {
-        let title = match &self.scenarios[..] {
-            [one] => format!("Backtest: {}", one.title),
-            several => format!("Backtest of {} scenarios", several.len()),
-        };
-        let mut document = Document::new(&title);
-        opening::write(&mut document, self);
-        tables::write(&mut document, self);
-        months::write(&mut document, self);
-        tables::misses(&mut document, self);
-        document
-    }
-
-    /// What the results are of, for the manifest of a folder.
-    pub fn manifest(&self) -> Manifest {
-        let first = &self.scenarios[0];
-        Manifest {
-            program: self.program.name.clone(),
-            version: self.program.version.clone(),
-            title: self.document().title,
-            scenario_sha256: backtest_fingerprint(self.scenarios.iter().map(|one| (one.seed, one.resolved.as_str()))),
-            seed: first.seed,
-            confidence: first.confidence,
-            replications: self.scenarios.iter().map(|one| one.replications).min().unwrap_or(0),
-            complete: true,
-            excluded: Vec::new(),
-        }
     }
 }
 
@@ -105,32 +84,48 @@ pub fn backtest_fingerprint<'a>(scenarios: impl IntoIterator<Item = (u64, &'a st
     fingerprint(whole.as_bytes())
 }
 
-/// The backtest for a terminal.
-pub fn backtest_table(backtest: &Backtest) -> String {
-    text::render(&backtest.document())
+impl Answer for Backtest {
+    fn document(&self) -> Document {
+        let mut document = self.titled();
+        opening::write(&mut document, self);
+        tables::write(&mut document, self);
+        months::write(&mut document, self);
+        tables::misses(&mut document, self);
+        document
+    }
+
+    /// `backtest.csv`: every fact, one a row.
+    fn csv(&self) -> Vec<u8> {
+        facts_csv::render(self)
+    }
+
+    /// `backtest.json`.
+    fn json(&self) -> String {
+        summary_json::render(self)
+    }
 }
 
-/// `backtest.md`.
-pub fn backtest_markdown(backtest: &Backtest) -> String {
-    markdown::render(&backtest.document())
-}
+impl Filed for Backtest {
+    fn manifest(&self) -> Manifest {
+        let first = &self.scenarios[0];
+        Manifest {
+            program: self.program.name.clone(),
+            version: self.program.version.clone(),
+            title: self.titled().title,
+            scenario_sha256: backtest_fingerprint(self.scenarios.iter().map(|one| (one.seed, one.resolved.as_str()))),
+            seed: first.seed,
+            confidence: first.confidence,
+            replications: self.scenarios.iter().map(|one| one.replications).min().unwrap_or(0),
+            complete: true,
+            excluded: Vec::new(),
+        }
+    }
 
-/// `backtest.json`.
-pub fn backtest_json(backtest: &Backtest) -> String {
-    summary_json::render(backtest)
-}
-
-/// `backtest.csv`: every fact, one a row.
-pub fn backtest_csv(backtest: &Backtest) -> Vec<u8> {
-    facts_csv::render(backtest)
-}
-
-/// The files of the folder, the manifest last.
-pub fn backtest_files(backtest: &Backtest) -> Vec<(&'static str, Vec<u8>)> {
-    vec![
-        ("backtest.csv", backtest_csv(backtest)),
-        ("backtest.json", backtest_json(backtest).into_bytes()),
-        ("backtest.md", backtest_markdown(backtest).into_bytes()),
-        ("manifest.json", backtest.manifest().render().into_bytes()),
-    ]
+    fn contents(&self) -> Vec<(&'static str, Vec<u8>)> {
+        vec![
+            ("backtest.csv", self.csv()),
+            ("backtest.json", self.json().into_bytes()),
+            ("backtest.md", self.markdown().into_bytes()),
+        ]
+    }
 }

@@ -7,12 +7,13 @@ mod loops;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::answer::{Answer, Filed};
 use super::document::Document;
 use super::manifest::Manifest;
 use super::number::{brief, counted};
+use super::origin::Origin;
 use super::record::csv;
 use super::summary_json::pretty;
-use super::{Program, markdown, text};
 use crate::model::bound::Bound;
 
 pub use gap::Simulated;
@@ -20,10 +21,8 @@ pub use gap::Simulated;
 /// A bound and what it is of.
 #[derive(Debug)]
 pub struct Bounded {
-    pub program: Program,
+    pub origin: Origin,
     pub title: String,
-    /// `2023-01-01 to 2023-12-31`, or `0 h to 520 h`.
-    pub measured: String,
     /// `all` or another period of the scenario.
     pub period: String,
     pub bound: Bound,
@@ -31,9 +30,6 @@ pub struct Bounded {
     pub simulated: Option<Simulated>,
     /// Whether that run, if there was one, came to its end.
     pub complete: bool,
-    pub seed: u64,
-    pub confidence: f64,
-    pub fingerprint: String,
 }
 
 impl Bounded {
@@ -69,38 +65,10 @@ impl Bounded {
         }
     }
 
-    fn document(&self) -> Document {
-        let mut document = self.titled();
-        document.text(self.answer());
-        document.text(format!("Span: {}, period {}. Nothing here is drawn.", self.measured, self.period));
-        links::write(&mut document, &self.bound);
-        loops::write(&mut document, &self.bound);
-        if let Some(simulated) = &self.simulated {
-            gap::write(&mut document, &self.bound, simulated);
-        }
-        document.heading("What is assumed");
-        document.list(ASSUMED.iter().map(|&line| line.to_owned()).collect());
-        document
-    }
-
-    pub fn manifest(&self) -> Manifest {
-        Manifest {
-            program: self.program.name.clone(),
-            version: self.program.version.clone(),
-            title: self.titled().title,
-            scenario_sha256: self.fingerprint.clone(),
-            seed: self.seed,
-            confidence: self.confidence,
-            replications: self.simulated.as_ref().map_or(0, |simulated| simulated.replications),
-            complete: self.complete,
-            excluded: Vec::new(),
-        }
-    }
-
     fn whole(&self) -> Whole<'_> {
         Whole {
             answer: self.answer(),
-            measured: &self.measured,
+            measured: &self.origin.measured,
             period: &self.period,
             years: self.bound.years,
             links: links::rows(&self.bound),
@@ -148,42 +116,67 @@ struct Whole<'a> {
     assumed: &'a [&'a str],
 }
 
-/// For a terminal.
-pub fn bound_table(bounded: &Bounded) -> String {
-    text::render(&bounded.document())
-}
+impl Answer for Bounded {
+    fn document(&self) -> Document {
+        let mut document = self.titled();
+        document.text(self.answer());
+        document.text(format!("Span: {}, period {}. Nothing here is drawn.", self.origin.measured, self.period));
+        links::write(&mut document, &self.bound);
+        loops::write(&mut document, &self.bound);
+        if let Some(simulated) = &self.simulated {
+            gap::write(&mut document, &self.bound, simulated);
+        }
+        document.heading("What is assumed");
+        document.list(ASSUMED.iter().map(|&line| line.to_owned()).collect());
+        document
+    }
 
-/// `bound.md`.
-pub fn bound_markdown(bounded: &Bounded) -> String {
-    markdown::render(&bounded.document())
-}
-
-/// `bound.json`.
-pub fn bound_json(bounded: &Bounded) -> String {
-    pretty(&bounded.whole())
-}
-
-/// `bound.csv`: one figure a row, under the names of `bound.json`.
-pub fn bound_csv(bounded: &Bounded) -> Vec<u8> {
-    let whole = serde_json::to_value(bounded.whole()).expect("plain data has a JSON form");
-    let mut rows: Vec<[String; 4]> = Vec::new();
-    for table in ["links", "loops", "gaps", "use_measured"] {
-        for entry in whole[table].as_array().into_iter().flatten() {
-            let of = entry["of"].as_str().unwrap_or_default();
-            figures(table, of, "", entry, &mut rows);
-            for (list, name, value) in [("lost", "cause", "decks"), ("shares", "name", "share")] {
-                for part in entry[list].as_array().into_iter().flatten() {
-                    let name = part[name].as_str().unwrap_or_default().replace(' ', "_");
-                    rows.push([table.to_owned(), of.to_owned(), format!("{list}_{name}"), part[value].to_string()]);
+    /// `bound.csv`: one figure a row, under the names of `bound.json`.
+    fn csv(&self) -> Vec<u8> {
+        let whole = serde_json::to_value(self.whole()).expect("plain data has a JSON form");
+        let mut rows: Vec<[String; 4]> = Vec::new();
+        for table in ["links", "loops", "gaps", "use_measured"] {
+            for entry in whole[table].as_array().into_iter().flatten() {
+                let of = entry["of"].as_str().unwrap_or_default();
+                figures(table, of, "", entry, &mut rows);
+                for (list, name, value) in [("lost", "cause", "decks"), ("shares", "name", "share")] {
+                    for part in entry[list].as_array().into_iter().flatten() {
+                        let name = part[name].as_str().unwrap_or_default().replace(' ', "_");
+                        rows.push([table.to_owned(), of.to_owned(), format!("{list}_{name}"), part[value].to_string()]);
+                    }
+                }
+                for call in entry["calls"].as_array().into_iter().flatten() {
+                    let at = format!("{of}@{}", call["port"].as_str().unwrap_or_default());
+                    figures("calls", &at, "", call, &mut rows);
                 }
             }
-            for call in entry["calls"].as_array().into_iter().flatten() {
-                let at = format!("{of}@{}", call["port"].as_str().unwrap_or_default());
-                figures("calls", &at, "", call, &mut rows);
-            }
         }
+        csv(&["table", "of", "figure", "value"], rows.into_iter())
     }
-    csv(&["table", "of", "figure", "value"], rows.into_iter())
+
+    /// `bound.json`.
+    fn json(&self) -> String {
+        pretty(&self.whole())
+    }
+}
+
+impl Filed for Bounded {
+    fn manifest(&self) -> Manifest {
+        self.origin.manifest(
+            self.titled().title,
+            self.simulated.as_ref().map_or(0, |simulated| simulated.replications),
+            self.complete,
+            std::iter::empty(),
+        )
+    }
+
+    fn contents(&self) -> Vec<(&'static str, Vec<u8>)> {
+        vec![
+            ("bound.csv", self.csv()),
+            ("bound.json", self.json().into_bytes()),
+            ("bound.md", self.markdown().into_bytes()),
+        ]
+    }
 }
 
 /// The numbers of an object, those of objects within it under names put together.
@@ -196,14 +189,4 @@ fn figures(table: &str, of: &str, before: &str, entry: &Value, rows: &mut Vec<[S
             _ => {}
         }
     }
-}
-
-/// The files of the folder, the manifest last.
-pub fn bound_files(bounded: &Bounded) -> Vec<(&'static str, Vec<u8>)> {
-    vec![
-        ("bound.csv", bound_csv(bounded)),
-        ("bound.json", bound_json(bounded).into_bytes()),
-        ("bound.md", bound_markdown(bounded).into_bytes()),
-        ("manifest.json", bounded.manifest().render().into_bytes()),
-    ]
 }

@@ -86,10 +86,10 @@ struct Document<'a> {
 pub fn json(plans: &ComparedPlans) -> String {
     pretty(&Document {
         base: &plans.base.title,
-        measured: &plans.measured,
+        measured: &plans.origin.measured,
         replications: plans.contrasts.replications,
-        seed: plans.seed,
-        confidence: plans.confidence,
+        seed: plans.origin.seed,
+        confidence: plans.origin.confidence,
         complete: plans.contrasts.complete,
         measures: rows(plans).collect(),
         economics: super::economics::json(plans),

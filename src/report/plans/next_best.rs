@@ -3,16 +3,15 @@
 use serde::Serialize;
 
 use super::differences::verdict;
-use super::left_out;
 use crate::experiment::{Contrast, Failed, MoneyGain, Together};
 use crate::model::Measure;
+use crate::report::answer::{Answer, Filed};
 use crate::report::document::{Align, Document, Table};
-use crate::report::input::Program;
-use crate::report::manifest::{Exclusion, Manifest};
+use crate::report::manifest::Manifest;
 use crate::report::number::{Scale, counted, input, interval};
+use crate::report::origin::Origin;
 use crate::report::record::csv;
 use crate::report::summary_json::pretty;
-use crate::report::{markdown, text};
 use crate::stats::Estimate;
 
 /// A small addition to the scenario.
@@ -34,11 +33,8 @@ pub struct PairGain {
 /// Additions held against a base.
 #[derive(Debug)]
 pub struct NextBest {
-    pub program: Program,
+    pub origin: Origin,
     pub title: String,
-    pub measured: String,
-    pub seed: u64,
-    pub confidence: f64,
     pub replications: u64,
     /// The one that is aimed at first.
     pub measures: Vec<Measure>,
@@ -57,7 +53,6 @@ pub struct NextBest {
     pub impossible: Vec<String>,
     /// Who, replication, reason.
     pub left_out: Vec<(String, u64, Failed)>,
-    pub fingerprint: String,
 }
 
 /// Additions by what they change the first measure by, the best first; those of which nothing is known are last.
@@ -81,36 +76,6 @@ impl NextBest {
     /// Nothing but the title.
     fn titled(&self) -> Document {
         Document::new(&format!("{}: what to add next", self.title))
-    }
-
-    fn document(&self) -> Document {
-        let mut document = self.titled();
-        document.text(format!(
-            "Measured: {}. {} of the base and of every addition with the same luck, seed {}. A gain is with the \
-             addition minus without, pair by pair; its half-width holds for all {} of a column at once with {} % \
-             confidence (Bonferroni), p is Holm's.{}",
-            self.measured,
-            counted(self.replications, "replication"),
-            self.seed,
-            counted(self.additions.len() as u64, "addition"),
-            input(self.confidence * 100.0),
-            if self.currency.is_none() {
-                " What an extra tonne costs is not told: the scenario has no prices."
-            } else {
-                ""
-            },
-        ));
-        self.gains(&mut document);
-        self.money(&mut document);
-        self.interactions(&mut document);
-        if !self.impossible.is_empty() {
-            document.heading("Not possible");
-            document.list(self.impossible.clone());
-        }
-        let told = self.left_out.iter();
-        let told = told.map(|(who, replication, why)| format!("replication {replication} of {who}: {why}"));
-        left_out(&mut document, told.collect());
-        document
     }
 
     fn gains(&self, document: &mut Document) {
@@ -228,25 +193,6 @@ impl NextBest {
     fn scale(&self, measure: usize) -> Scale {
         let means = self.contrasts.iter().filter_map(|all| Some(all[measure].difference.as_ref()?.estimate.mean.abs()));
         Scale::fitting(&self.measures[measure].unit, means.fold(0.0, f64::max))
-    }
-
-    /// What the results are of, for the manifest of a folder.
-    pub fn manifest(&self) -> Manifest {
-        let excluded = self.left_out.iter().map(|(who, replication, why)| Exclusion {
-            replication: *replication,
-            reason: format!("{why:?} of {who}"),
-        });
-        Manifest {
-            program: self.program.name.clone(),
-            version: self.program.version.clone(),
-            title: self.titled().title,
-            scenario_sha256: self.fingerprint.clone(),
-            seed: self.seed,
-            confidence: self.confidence,
-            replications: self.replications,
-            complete: true,
-            excluded: excluded.collect(),
-        }
     }
 
     fn rows(&self) -> impl Iterator<Item = Row<'_>> {
@@ -367,49 +313,76 @@ struct Whole<'a> {
     impossible: &'a [String],
 }
 
-/// The additions for a terminal.
-pub fn next_best_table(told: &NextBest) -> String {
-    text::render(&told.document())
+impl Answer for NextBest {
+    fn document(&self) -> Document {
+        let mut document = self.titled();
+        document.text(format!(
+            "Measured: {}. {} of the base and of every addition with the same luck, seed {}. A gain is with the \
+             addition minus without, pair by pair; its half-width holds for all {} of a column at once with {} % \
+             confidence (Bonferroni), p is Holm's.{}",
+            self.origin.measured,
+            counted(self.replications, "replication"),
+            self.origin.seed,
+            counted(self.additions.len() as u64, "addition"),
+            input(self.origin.confidence * 100.0),
+            if self.currency.is_none() {
+                " What an extra tonne costs is not told: the scenario has no prices."
+            } else {
+                ""
+            },
+        ));
+        self.gains(&mut document);
+        self.money(&mut document);
+        self.interactions(&mut document);
+        if !self.impossible.is_empty() {
+            document.heading("Not possible");
+            document.list(self.impossible.clone());
+        }
+        let told = self.left_out.iter();
+        let told = told.map(|(who, replication, why)| format!("replication {replication} of {who}: {why}"));
+        document.left_out(told.collect());
+        document
+    }
+
+    /// `next-best.csv`: one measure of one addition a row, the best addition first.
+    fn csv(&self) -> Vec<u8> {
+        csv(&HEADER, self.rows())
+    }
+
+    /// `next-best.json`.
+    fn json(&self) -> String {
+        let pair = |pair: &PairGain| Pair {
+            additions: pair.additions.map(|at| self.additions[at].name.as_str()),
+            gain: pair.together.gain.map(|gain| gain.mean),
+            half_width: pair.together.gain.and_then(|gain| gain.half_width),
+            beyond_sum: pair.together.beyond_sum.map(|beyond| beyond.mean),
+            beyond_sum_half_width: pair.together.beyond_sum.and_then(|beyond| beyond.half_width),
+        };
+        pretty(&Whole {
+            base: &self.title,
+            measured: &self.origin.measured,
+            replications: self.replications,
+            seed: self.origin.seed,
+            confidence: self.origin.confidence,
+            more_is_better: self.more_is_better,
+            gains: self.rows().collect(),
+            pairs: self.pairs.iter().map(pair).collect(),
+            impossible: &self.impossible,
+        })
+    }
 }
 
-/// `next-best.md`.
-pub fn next_best_markdown(told: &NextBest) -> String {
-    markdown::render(&told.document())
-}
+impl Filed for NextBest {
+    fn manifest(&self) -> Manifest {
+        let excluded = self.left_out.iter().map(|(who, replication, why)| (*replication, format!("{why:?} of {who}")));
+        self.origin.manifest(self.titled().title, self.replications, true, excluded)
+    }
 
-/// `next-best.csv`: one measure of one addition a row, the best addition first.
-pub fn next_best_csv(told: &NextBest) -> Vec<u8> {
-    csv(&HEADER, told.rows())
-}
-
-/// `next-best.json`.
-pub fn next_best_json(told: &NextBest) -> String {
-    let pair = |pair: &PairGain| Pair {
-        additions: pair.additions.map(|at| told.additions[at].name.as_str()),
-        gain: pair.together.gain.map(|gain| gain.mean),
-        half_width: pair.together.gain.and_then(|gain| gain.half_width),
-        beyond_sum: pair.together.beyond_sum.map(|beyond| beyond.mean),
-        beyond_sum_half_width: pair.together.beyond_sum.and_then(|beyond| beyond.half_width),
-    };
-    pretty(&Whole {
-        base: &told.title,
-        measured: &told.measured,
-        replications: told.replications,
-        seed: told.seed,
-        confidence: told.confidence,
-        more_is_better: told.more_is_better,
-        gains: told.rows().collect(),
-        pairs: told.pairs.iter().map(pair).collect(),
-        impossible: &told.impossible,
-    })
-}
-
-/// The files of the folder, the manifest last.
-pub fn next_best_files(told: &NextBest) -> Vec<(&'static str, Vec<u8>)> {
-    vec![
-        ("next-best.csv", next_best_csv(told)),
-        ("next-best.json", next_best_json(told).into_bytes()),
-        ("next-best.md", next_best_markdown(told).into_bytes()),
-        ("manifest.json", told.manifest().render().into_bytes()),
-    ]
+    fn contents(&self) -> Vec<(&'static str, Vec<u8>)> {
+        vec![
+            ("next-best.csv", self.csv()),
+            ("next-best.json", self.json().into_bytes()),
+            ("next-best.md", self.markdown().into_bytes()),
+        ]
+    }
 }

@@ -2,16 +2,16 @@
 
 use serde::Serialize;
 
-use super::{PlanNote, left_out};
+use super::PlanNote;
 use crate::experiment::Ranked;
 use crate::model::Measure;
+use crate::report::answer::{Answer, Filed};
 use crate::report::document::{Align, Document, Table};
-use crate::report::input::Program;
-use crate::report::manifest::{Exclusion, Manifest};
+use crate::report::manifest::Manifest;
 use crate::report::number::{Scale, brief, counted, input, interval, mean};
+use crate::report::origin::Origin;
 use crate::report::record::csv;
 use crate::report::summary_json::pretty;
-use crate::report::{markdown, text};
 
 /// The name under which plans are ranked by their net present value beside the base.
 pub const NPV: &str = "npv";
@@ -32,19 +32,15 @@ fn told(measure: &Measure) -> String {
 /// Plans and the base in a race for one measure.
 #[derive(Debug)]
 pub struct RankedPlans {
-    pub program: Program,
+    pub origin: Origin,
     /// The base first.
     pub plans: Vec<PlanNote>,
-    pub measured: String,
     pub measure: Measure,
     pub more_is_better: bool,
     pub zone: f64,
-    pub confidence: f64,
-    pub seed: u64,
     /// Replications in all that were to be spent, instead of a race until one plan is left.
     pub budget: Option<u64>,
     pub ranked: Ranked,
-    pub fingerprint: String,
 }
 
 impl RankedPlans {
@@ -64,7 +60,7 @@ impl RankedPlans {
     /// What can be said, in one sentence.
     pub fn answer(&self) -> String {
         let leader = &self.plans[self.ranked.leader].name;
-        let percent = input(self.confidence * 100.0);
+        let percent = input(self.origin.confidence * 100.0);
         let zone = self.zone_told();
         if let Some(answer) = self.within_budget() {
             return answer;
@@ -120,57 +116,6 @@ impl RankedPlans {
         Document::new(&format!("{}: which plan has the {aim} {measure}", self.plans[0].title))
     }
 
-    fn document(&self) -> Document {
-        let measure = &self.measure;
-        let mut document = self.titled();
-        document.text(self.answer());
-        document.text(format!(
-            "Measured: {}, {}. {} in all under shared luck, seed {}, {}. Differences below {} do not matter.",
-            self.measured,
-            told(measure),
-            counted(self.ranked.simulated, "replication"),
-            self.seed,
-            match self.budget {
-                None => "by the procedure of Kim and Nelson; a plan is dropped as soon as it has lost",
-                Some(_) => {
-                    "ten of each plan, then most where they tell most (OCBA, Chen et al. 2000); its rule takes plans as \
-                     independent, what is said of the choice does not"
-                }
-            },
-            self.zone_told(),
-        ));
-        let largest = self.ranked.standings.iter().map(|standing| standing.mean.abs()).fold(0.0, f64::max);
-        let scale = scale(measure, largest);
-        let caption = format!("{}, {}", told(measure), scale.unit);
-        let mut table = Table::new(caption, 2, &["rank", "plan", "mean", "best less plan", "runs", "standing"]);
-        table.columns[5].align = Align::Left;
-        for (rank, plan) in self.order().into_iter().enumerate() {
-            let standing = &self.ranked.standings[plan];
-            let exact = crate::stats::Estimate {
-                mean: standing.mean,
-                half_width: None,
-                sd: 0.0,
-                n: standing.replications,
-                min: standing.mean,
-                max: standing.mean,
-            };
-            table.row(vec![
-                (rank + 1).to_string(),
-                self.plans[plan].name.clone(),
-                mean(&exact, &scale),
-                standing.behind.as_ref().map_or("-".into(), |behind| interval(behind, &scale)),
-                standing.replications.to_string(),
-                self.word(plan),
-            ]);
-        }
-        document.table(table);
-        let told = self.ranked.left_out.iter().map(|(replication, plan, why)| {
-            format!("replication {replication}, for {}: {why}", self.plans[*plan].name)
-        });
-        left_out(&mut document, told.collect());
-        document
-    }
-
     fn word(&self, plan: usize) -> String {
         match self.ranked.standings[plan].dropped_after {
             _ if plan == self.ranked.leader && self.ranked.decided && self.budget.is_none() => "best".into(),
@@ -179,24 +124,6 @@ impl RankedPlans {
             Some(replication) => format!("dropped after {replication}"),
             None if self.budget.is_some() => "behind".into(),
             None => "in the race".into(),
-        }
-    }
-
-    pub fn manifest(&self) -> Manifest {
-        let excluded = self.ranked.left_out.iter().map(|(replication, plan, why)| Exclusion {
-            replication: *replication,
-            reason: format!("{why:?} of {}", self.plans[*plan].name),
-        });
-        Manifest {
-            program: self.program.name.clone(),
-            version: self.program.version.clone(),
-            title: self.titled().title,
-            scenario_sha256: self.fingerprint.clone(),
-            seed: self.seed,
-            confidence: self.confidence,
-            replications: self.ranked.standings[self.ranked.leader].replications,
-            complete: !self.ranked.interrupted,
-            excluded: excluded.collect(),
         }
     }
 
@@ -253,47 +180,104 @@ struct Whole<'a> {
     plans: Vec<Row<'a>>,
 }
 
-/// The ranking for a terminal.
-pub fn rank_table(plans: &RankedPlans) -> String {
-    text::render(&plans.document())
+impl Answer for RankedPlans {
+    fn document(&self) -> Document {
+        let measure = &self.measure;
+        let mut document = self.titled();
+        document.text(self.answer());
+        document.text(format!(
+            "Measured: {}, {}. {} in all under shared luck, seed {}, {}. Differences below {} do not matter.",
+            self.origin.measured,
+            told(measure),
+            counted(self.ranked.simulated, "replication"),
+            self.origin.seed,
+            match self.budget {
+                None => "by the procedure of Kim and Nelson; a plan is dropped as soon as it has lost",
+                Some(_) => {
+                    "ten of each plan, then most where they tell most (OCBA, Chen et al. 2000); its rule takes plans as \
+                     independent, what is said of the choice does not"
+                }
+            },
+            self.zone_told(),
+        ));
+        let largest = self.ranked.standings.iter().map(|standing| standing.mean.abs()).fold(0.0, f64::max);
+        let scale = scale(measure, largest);
+        let caption = format!("{}, {}", told(measure), scale.unit);
+        let mut table = Table::new(caption, 2, &["rank", "plan", "mean", "best less plan", "runs", "standing"]);
+        table.columns[5].align = Align::Left;
+        for (rank, plan) in self.order().into_iter().enumerate() {
+            let standing = &self.ranked.standings[plan];
+            let exact = crate::stats::Estimate {
+                mean: standing.mean,
+                half_width: None,
+                sd: 0.0,
+                n: standing.replications,
+                min: standing.mean,
+                max: standing.mean,
+            };
+            table.row(vec![
+                (rank + 1).to_string(),
+                self.plans[plan].name.clone(),
+                mean(&exact, &scale),
+                standing.behind.as_ref().map_or("-".into(), |behind| interval(behind, &scale)),
+                standing.replications.to_string(),
+                self.word(plan),
+            ]);
+        }
+        document.table(table);
+        let told = self.ranked.left_out.iter().map(|(replication, plan, why)| {
+            format!("replication {replication}, for {}: {why}", self.plans[*plan].name)
+        });
+        document.left_out(told.collect());
+        document
+    }
+
+    /// `rank.csv`: one plan a row, best first.
+    fn csv(&self) -> Vec<u8> {
+        csv(&HEADER, self.rows())
+    }
+
+    /// `rank.json`.
+    fn json(&self) -> String {
+        pretty(&Whole {
+            answer: self.answer(),
+            decided: self.ranked.decided,
+            more_replications: self.ranked.more,
+            measure: self.measure.name,
+            of: &self.measure.of,
+            period: &self.measure.period,
+            zone: self.zone,
+            confidence: self.origin.confidence,
+            seed: self.origin.seed,
+            simulated: self.ranked.simulated,
+            budget: self.budget,
+            chance_best: self.ranked.chances.map(|chances| chances.best),
+            chance_within_zone: self.ranked.chances.map(|chances| chances.good),
+            plans: self.rows().collect(),
+        })
+    }
 }
 
-/// `rank.md`.
-pub fn rank_markdown(plans: &RankedPlans) -> String {
-    markdown::render(&plans.document())
-}
+impl Filed for RankedPlans {
+    fn manifest(&self) -> Manifest {
+        let excluded = self
+            .ranked
+            .left_out
+            .iter()
+            .map(|(replication, plan, why)| (*replication, format!("{why:?} of {}", self.plans[*plan].name)));
+        self.origin.manifest(
+            self.titled().title,
+            self.ranked.standings[self.ranked.leader].replications,
+            !self.ranked.interrupted,
+            excluded,
+        )
+    }
 
-/// `rank.csv`: one plan a row, best first.
-pub fn rank_csv(plans: &RankedPlans) -> Vec<u8> {
-    csv(&HEADER, plans.rows())
-}
-
-/// `rank.json`.
-pub fn rank_json(plans: &RankedPlans) -> String {
-    pretty(&Whole {
-        answer: plans.answer(),
-        decided: plans.ranked.decided,
-        more_replications: plans.ranked.more,
-        measure: plans.measure.name,
-        of: &plans.measure.of,
-        period: &plans.measure.period,
-        zone: plans.zone,
-        confidence: plans.confidence,
-        seed: plans.seed,
-        simulated: plans.ranked.simulated,
-        budget: plans.budget,
-        chance_best: plans.ranked.chances.map(|chances| chances.best),
-        chance_within_zone: plans.ranked.chances.map(|chances| chances.good),
-        plans: plans.rows().collect(),
-    })
-}
-
-/// The files of the folder, the manifest last.
-pub fn rank_files(plans: &RankedPlans) -> Vec<(&'static str, Vec<u8>)> {
-    vec![
-        ("rank.csv", rank_csv(plans)),
-        ("rank.json", rank_json(plans).into_bytes()),
-        ("rank.md", rank_markdown(plans).into_bytes()),
-        ("manifest.json", plans.manifest().render().into_bytes()),
-    ]
+    fn contents(&self) -> Vec<(&'static str, Vec<u8>)> {
+        vec![
+            ("rank.csv", self.csv()),
+            ("rank.json", self.json().into_bytes()),
+            ("rank.md", self.markdown().into_bytes()),
+        ]
+    }
 }

@@ -2,17 +2,17 @@
 
 use serde::Serialize;
 
+use super::PlanNote;
 use super::ranking::scale;
-use super::{PlanNote, left_out};
 use crate::experiment::Failed;
 use crate::model::Measure;
+use crate::report::answer::{Answer, Filed};
 use crate::report::document::{Align, Document, Table};
-use crate::report::input::Program;
-use crate::report::manifest::{Exclusion, Manifest};
+use crate::report::manifest::Manifest;
 use crate::report::number::{Scale, brief, counted, input, interval};
+use crate::report::origin::Origin;
 use crate::report::record::csv;
 use crate::report::summary_json::pretty;
-use crate::report::{markdown, text};
 use crate::stats::paired::PairFold;
 use crate::stats::regret::{Regret, Regrets};
 use crate::stats::{Estimate, RatioFold};
@@ -20,24 +20,20 @@ use crate::stats::{Estimate, RatioFold};
 /// Plans, the base among them, crossed with futures.
 #[derive(Debug)]
 pub struct RegrettedPlans {
-    pub program: Program,
+    pub origin: Origin,
     /// The base first.
     pub plans: Vec<PlanNote>,
     pub futures: Vec<String>,
-    pub measured: String,
     pub measure: Measure,
     /// Figures are told as differences to the base of the same future.
     pub beside_base: bool,
     pub more_is_better: bool,
-    pub confidence: f64,
-    pub seed: u64,
     pub replications: u64,
     /// By future, plan and replication.
     pub values: Vec<Vec<Vec<f64>>>,
     pub regrets: Regrets,
     /// By future: replication and plan.
     pub left_out: Vec<Vec<(u64, usize, Failed)>>,
-    pub fingerprint: String,
 }
 
 impl RegrettedPlans {
@@ -67,7 +63,7 @@ impl RegrettedPlans {
                 self.futures[future]
             ),
         };
-        let percent = input(self.confidence * 100.0);
+        let percent = input(self.origin.confidence * 100.0);
         match self.is_sure() {
             true => format!("{most} Every other plan may regret more than that, with {percent} % confidence."),
             false => format!(
@@ -92,11 +88,11 @@ impl RegrettedPlans {
         if self.beside_base {
             let mut fold = PairFold::new();
             counted.for_each(|i| fold.push((values[0][i], 1.0), (values[plan][i], 1.0)));
-            return fold.difference(self.confidence).map(|difference| difference.estimate);
+            return fold.difference(self.origin.confidence).map(|difference| difference.estimate);
         }
         let mut fold = RatioFold::new();
         counted.for_each(|i| fold.push(values[plan][i], 1.0));
-        fold.estimate(self.confidence)
+        fold.estimate(self.origin.confidence)
     }
 
     /// Nothing but the title.
@@ -111,33 +107,6 @@ impl RegrettedPlans {
                 format!("{} of {} ({})", self.measure.name.replace('_', " "), self.measure.of, self.measure.period)
             }
         }
-    }
-
-    fn document(&self) -> Document {
-        let mut document = self.titled();
-        document.text(self.answer());
-        let aim = if self.more_is_better { "more" } else { "less" };
-        document.text(format!(
-            "Measured: {}, {}, of which {aim} is better. {} of every plan in every future with the same luck, seed {}. \
-             A regret is what a plan loses in a future against the plan that is best there. Its bounds come from all \
-             pairs of plans, replication by replication, and all of them hold at once with {} % confidence \
-             (Bonferroni); the worst regret is over all futures, none of which is taken for likelier than another.",
-            self.measured,
-            self.measure_told(),
-            counted(self.replications, "replication"),
-            self.seed,
-            input(self.confidence * 100.0),
-        ));
-        self.worst(&mut document);
-        self.cells(&mut document);
-        self.figures(&mut document);
-        let told = self.left_out.iter().zip(&self.futures).flat_map(|(out, future)| {
-            out.iter().map(move |(replication, plan, why)| {
-                format!("replication {replication} of {} in {future}: {why}", self.plans[*plan].name)
-            })
-        });
-        left_out(&mut document, told.collect());
-        document
     }
 
     /// Least regret first.
@@ -210,26 +179,6 @@ impl RegrettedPlans {
         document.table(table);
     }
 
-    pub fn manifest(&self) -> Manifest {
-        let excluded = self.left_out.iter().zip(&self.futures).flat_map(|(out, future)| {
-            out.iter().map(move |(replication, plan, why)| Exclusion {
-                replication: *replication,
-                reason: format!("{why} of {} in {future}", self.plans[*plan].name),
-            })
-        });
-        Manifest {
-            program: self.program.name.clone(),
-            version: self.program.version.clone(),
-            title: self.titled().title,
-            scenario_sha256: self.fingerprint.clone(),
-            seed: self.seed,
-            confidence: self.confidence,
-            replications: self.replications,
-            complete: true,
-            excluded: excluded.collect(),
-        }
-    }
-
     fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         let row = move |future: &'_ str, plan: usize, figure: Option<Estimate>, regret: Regret| Row {
             future: future.to_owned(),
@@ -287,41 +236,69 @@ struct Whole<'a> {
     regrets: Vec<Row<'a>>,
 }
 
-/// The regrets for a terminal.
-pub fn regret_table(plans: &RegrettedPlans) -> String {
-    text::render(&plans.document())
+impl Answer for RegrettedPlans {
+    fn document(&self) -> Document {
+        let mut document = self.titled();
+        document.text(self.answer());
+        let aim = if self.more_is_better { "more" } else { "less" };
+        document.text(format!(
+            "Measured: {}, {}, of which {aim} is better. {} of every plan in every future with the same luck, seed {}. \
+             A regret is what a plan loses in a future against the plan that is best there. Its bounds come from all \
+             pairs of plans, replication by replication, and all of them hold at once with {} % confidence \
+             (Bonferroni); the worst regret is over all futures, none of which is taken for likelier than another.",
+            self.origin.measured,
+            self.measure_told(),
+            counted(self.replications, "replication"),
+            self.origin.seed,
+            input(self.origin.confidence * 100.0),
+        ));
+        self.worst(&mut document);
+        self.cells(&mut document);
+        self.figures(&mut document);
+        let told = self.left_out.iter().zip(&self.futures).flat_map(|(out, future)| {
+            out.iter().map(move |(replication, plan, why)| {
+                format!("replication {replication} of {} in {future}: {why}", self.plans[*plan].name)
+            })
+        });
+        document.left_out(told.collect());
+        document
+    }
+
+    /// `regret.csv`: one plan in one future a row, then the worst regret of every plan.
+    fn csv(&self) -> Vec<u8> {
+        csv(&HEADER, self.rows())
+    }
+
+    /// `regret.json`.
+    fn json(&self) -> String {
+        pretty(&Whole {
+            answer: self.answer(),
+            choice: &self.plans[self.regrets.choice].name,
+            rivals: self.regrets.rivals.iter().map(|&plan| self.plans[plan].name.as_str()).collect(),
+            confidence: self.origin.confidence,
+            seed: self.origin.seed,
+            replications: self.replications,
+            measured: &self.origin.measured,
+            regrets: self.rows().collect(),
+        })
+    }
 }
 
-/// `regret.md`.
-pub fn regret_markdown(plans: &RegrettedPlans) -> String {
-    markdown::render(&plans.document())
-}
+impl Filed for RegrettedPlans {
+    fn manifest(&self) -> Manifest {
+        let excluded = self.left_out.iter().zip(&self.futures).flat_map(|(out, future)| {
+            out.iter().map(move |(replication, plan, why)| {
+                (*replication, format!("{why} of {} in {future}", self.plans[*plan].name))
+            })
+        });
+        self.origin.manifest(self.titled().title, self.replications, true, excluded)
+    }
 
-/// `regret.csv`: one plan in one future a row, then the worst regret of every plan.
-pub fn regret_csv(plans: &RegrettedPlans) -> Vec<u8> {
-    csv(&HEADER, plans.rows())
-}
-
-/// `regret.json`.
-pub fn regret_json(plans: &RegrettedPlans) -> String {
-    pretty(&Whole {
-        answer: plans.answer(),
-        choice: &plans.plans[plans.regrets.choice].name,
-        rivals: plans.regrets.rivals.iter().map(|&plan| plans.plans[plan].name.as_str()).collect(),
-        confidence: plans.confidence,
-        seed: plans.seed,
-        replications: plans.replications,
-        measured: &plans.measured,
-        regrets: plans.rows().collect(),
-    })
-}
-
-/// The files of the folder, the manifest last.
-pub fn regret_files(plans: &RegrettedPlans) -> Vec<(&'static str, Vec<u8>)> {
-    vec![
-        ("regret.csv", regret_csv(plans)),
-        ("regret.json", regret_json(plans).into_bytes()),
-        ("regret.md", regret_markdown(plans).into_bytes()),
-        ("manifest.json", plans.manifest().render().into_bytes()),
-    ]
+    fn contents(&self) -> Vec<(&'static str, Vec<u8>)> {
+        vec![
+            ("regret.csv", self.csv()),
+            ("regret.json", self.json().into_bytes()),
+            ("regret.md", self.markdown().into_bytes()),
+        ]
+    }
 }

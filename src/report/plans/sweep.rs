@@ -3,15 +3,14 @@
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
-use super::left_out;
 use crate::experiment::{Failed, NoKnee, Response};
 use crate::model::Measure;
+use crate::report::answer::{Answer, Filed};
 use crate::report::document::{Align, Document, Table};
-use crate::report::input::Program;
-use crate::report::manifest::{Exclusion, Manifest};
+use crate::report::manifest::Manifest;
 use crate::report::number::{Scale, counted, input, interval};
+use crate::report::origin::Origin;
 use crate::report::summary_json::pretty;
-use crate::report::{markdown, text};
 
 /// Characters of the longest bar.
 const LONGEST: f64 = 20.0;
@@ -19,11 +18,8 @@ const LONGEST: f64 = 20.0;
 /// A scenario with some values varied over a grid.
 #[derive(Debug)]
 pub struct SweptGrid {
-    pub program: Program,
+    pub origin: Origin,
     pub title: String,
-    pub measured: String,
-    pub seed: u64,
-    pub confidence: f64,
     pub replications: u64,
     /// Paths.
     pub varied: Vec<String>,
@@ -38,7 +34,6 @@ pub struct SweptGrid {
     pub knees: Option<Vec<Result<usize, NoKnee>>>,
     /// Point, replication, reason.
     pub left_out: Vec<(usize, u64, Failed)>,
-    pub fingerprint: String,
 }
 
 impl SweptGrid {
@@ -50,36 +45,6 @@ impl SweptGrid {
     /// Nothing but the title.
     fn titled(&self) -> Document {
         Document::new(&format!("{}: {}", self.title, self.varied.join(" and ")))
-    }
-
-    fn document(&self) -> Document {
-        let mut document = self.titled();
-        document.text(format!(
-            "Measured: {}. {} of every point with the same luck, seed {}. A difference is to the first point, pair by \
-             pair; half-widths are of {} % confidence, each by itself. Bars go from the lowest mean to the highest.",
-            self.measured,
-            counted(self.replications, "replication"),
-            self.seed,
-            input(self.confidence * 100.0),
-        ));
-        if self.knees.is_some() {
-            document.text(
-                "The knee is where returns diminish most: the point whose mean is farthest ahead of the chord from the \
-                 first point to the last, both axes scaled to 1 (Kneedle, Satopaa et al. 2011). It is told only where \
-                 the whole change is known with that confidence, and that the point is ahead of the chord.",
-            );
-        }
-        if !self.complete() {
-            let done = self.points.len();
-            document.text(format!("The sweep was cut short; these are the first {done} of {} points.", self.planned));
-        }
-        (0..self.measures.len()).for_each(|at| self.response(&mut document, at));
-        let told = self
-            .left_out
-            .iter()
-            .map(|(point, replication, why)| format!("replication {replication} at {}: {why}", self.point(*point)));
-        left_out(&mut document, told.collect());
-        document
     }
 
     fn response(&self, document: &mut Document, at: usize) {
@@ -121,25 +86,6 @@ impl SweptGrid {
     fn point(&self, at: usize) -> String {
         let pairs = self.varied.iter().zip(&self.points[at]).map(|(path, value)| format!("{path}={value}"));
         pairs.collect::<Vec<_>>().join(", ")
-    }
-
-    /// What the results are of, for the manifest of a folder.
-    pub fn manifest(&self) -> Manifest {
-        let excluded = self.left_out.iter().map(|(point, replication, why)| Exclusion {
-            replication: *replication,
-            reason: format!("{why:?} at {}", self.point(*point)),
-        });
-        Manifest {
-            program: self.program.name.clone(),
-            version: self.program.version.clone(),
-            title: self.titled().title,
-            scenario_sha256: self.fingerprint.clone(),
-            seed: self.seed,
-            confidence: self.confidence,
-            replications: self.replications,
-            complete: self.complete(),
-            excluded: excluded.collect(),
-        }
     }
 
     fn rows(&self) -> impl Iterator<Item = (usize, Row<'_>)> {
@@ -219,47 +165,78 @@ struct Entry<'a> {
     row: Row<'a>,
 }
 
-/// The responses for a terminal.
-pub fn sweep_table(grid: &SweptGrid) -> String {
-    text::render(&grid.document())
+impl Answer for SweptGrid {
+    fn document(&self) -> Document {
+        let mut document = self.titled();
+        document.text(format!(
+            "Measured: {}. {} of every point with the same luck, seed {}. A difference is to the first point, pair by \
+             pair; half-widths are of {} % confidence, each by itself. Bars go from the lowest mean to the highest.",
+            self.origin.measured,
+            counted(self.replications, "replication"),
+            self.origin.seed,
+            input(self.origin.confidence * 100.0),
+        ));
+        if self.knees.is_some() {
+            document.text(
+                "The knee is where returns diminish most: the point whose mean is farthest ahead of the chord from the \
+                 first point to the last, both axes scaled to 1 (Kneedle, Satopaa et al. 2011). It is told only where \
+                 the whole change is known with that confidence, and that the point is ahead of the chord.",
+            );
+        }
+        if !self.complete() {
+            let done = self.points.len();
+            document.text(format!("The sweep was cut short; these are the first {done} of {} points.", self.planned));
+        }
+        (0..self.measures.len()).for_each(|at| self.response(&mut document, at));
+        let told = self
+            .left_out
+            .iter()
+            .map(|(point, replication, why)| format!("replication {replication} at {}: {why}", self.point(*point)));
+        document.left_out(told.collect());
+        document
+    }
+
+    /// `sweep.csv`: one measure at one point a row, the varied values in front.
+    fn csv(&self) -> Vec<u8> {
+        let header: Vec<&str> = self.varied.iter().map(String::as_str).chain(HEADER).collect();
+        crate::report::record::csv(&header, self.rows().map(|(point, row)| (&self.points[point], row)))
+    }
+
+    /// `sweep.json`.
+    fn json(&self) -> String {
+        let value = |text: &String| serde_json::from_str::<Json>(text).ok().filter(Json::is_number);
+        let at = |point: usize| {
+            let values =
+                self.points[point].iter().map(|text| value(text).unwrap_or_else(|| Json::String(text.clone())));
+            self.varied.iter().cloned().zip(values).collect()
+        };
+        pretty(&Whole {
+            base: &self.title,
+            measured: &self.origin.measured,
+            replications: self.replications,
+            seed: self.origin.seed,
+            confidence: self.origin.confidence,
+            complete: self.complete(),
+            varied: &self.varied,
+            responses: self.rows().map(|(point, row)| Entry { at: at(point), row }).collect(),
+        })
+    }
 }
 
-/// `sweep.md`.
-pub fn sweep_markdown(grid: &SweptGrid) -> String {
-    markdown::render(&grid.document())
-}
+impl Filed for SweptGrid {
+    fn manifest(&self) -> Manifest {
+        let excluded = self
+            .left_out
+            .iter()
+            .map(|(point, replication, why)| (*replication, format!("{why:?} at {}", self.point(*point))));
+        self.origin.manifest(self.titled().title, self.replications, self.complete(), excluded)
+    }
 
-/// `sweep.csv`: one measure at one point a row, the varied values in front.
-pub fn sweep_csv(grid: &SweptGrid) -> Vec<u8> {
-    let header: Vec<&str> = grid.varied.iter().map(String::as_str).chain(HEADER).collect();
-    crate::report::record::csv(&header, grid.rows().map(|(point, row)| (&grid.points[point], row)))
-}
-
-/// `sweep.json`.
-pub fn sweep_json(grid: &SweptGrid) -> String {
-    let value = |text: &String| serde_json::from_str::<Json>(text).ok().filter(Json::is_number);
-    let at = |point: usize| {
-        let values = grid.points[point].iter().map(|text| value(text).unwrap_or_else(|| Json::String(text.clone())));
-        grid.varied.iter().cloned().zip(values).collect()
-    };
-    pretty(&Whole {
-        base: &grid.title,
-        measured: &grid.measured,
-        replications: grid.replications,
-        seed: grid.seed,
-        confidence: grid.confidence,
-        complete: grid.complete(),
-        varied: &grid.varied,
-        responses: grid.rows().map(|(point, row)| Entry { at: at(point), row }).collect(),
-    })
-}
-
-/// The files of the folder, the manifest last.
-pub fn sweep_files(grid: &SweptGrid) -> Vec<(&'static str, Vec<u8>)> {
-    vec![
-        ("sweep.csv", sweep_csv(grid)),
-        ("sweep.json", sweep_json(grid).into_bytes()),
-        ("sweep.md", sweep_markdown(grid).into_bytes()),
-        ("manifest.json", grid.manifest().render().into_bytes()),
-    ]
+    fn contents(&self) -> Vec<(&'static str, Vec<u8>)> {
+        vec![
+            ("sweep.csv", self.csv()),
+            ("sweep.json", self.json().into_bytes()),
+            ("sweep.md", self.markdown().into_bytes()),
+        ]
+    }
 }

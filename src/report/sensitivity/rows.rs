@@ -162,15 +162,15 @@ pub fn json(found: &Sensitivity) -> String {
     let measure = &found.measure;
     pretty(&Whole {
         scenario: &found.title,
-        measured: &found.measured,
+        measured: &found.origin.measured,
         measure: measure.name,
         of: &measure.of,
         period: &measure.period,
         unit: &measure.unit,
         inputs: found.inputs,
         replications: found.replications,
-        seed: found.seed,
-        confidence: found.confidence,
+        seed: found.origin.seed,
+        confidence: found.origin.confidence,
         complete: found.complete,
         spread: spread(found),
         shares: shares(found),

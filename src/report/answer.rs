@@ -1,0 +1,43 @@
+//! What a command found, told in every form by one rule.
+
+use super::document::Document;
+use super::manifest::Manifest;
+use super::{markdown, text};
+
+/// What a command found and tells when it has finished.
+pub trait Answer {
+    /// For readers.
+    fn document(&self) -> Document;
+
+    /// For spreadsheets: one figure, or one thing with its figures, a row.
+    fn csv(&self) -> Vec<u8>;
+
+    /// For programs: all of it, with all digits.
+    fn json(&self) -> String;
+
+    /// The document for a terminal.
+    fn table(&self) -> String {
+        text::render(&self.document())
+    }
+
+    /// The document in Markdown.
+    fn markdown(&self) -> String {
+        markdown::render(&self.document())
+    }
+}
+
+/// An answer that can be filed in a folder.
+pub trait Filed: Answer {
+    /// What the results are of.
+    fn manifest(&self) -> Manifest;
+
+    /// The files of the folder, but for the manifest.
+    fn contents(&self) -> Vec<(&'static str, Vec<u8>)>;
+
+    /// The files of the folder, the manifest last, so that a folder with a manifest is whole.
+    fn files(&self) -> Vec<(&'static str, Vec<u8>)> {
+        let mut files = self.contents();
+        files.push(("manifest.json", self.manifest().render().into_bytes()));
+        files
+    }
+}
