@@ -6,6 +6,7 @@ use corridor::experiment::{Appraisal, Terms, compare, course};
 use corridor::model::Measure;
 use corridor::report::Switched;
 use corridor::scenario::{Scenario, Set, Variants, Vary};
+use corridor::stats::precision::confidence_each;
 
 use super::exit::{Exit, Failure};
 use super::interrupt;
@@ -64,7 +65,7 @@ impl Switchable {
     /// measure of the headline by. `None` where it was interrupted.
     pub fn along(&self, vary: &Vary, first: &Measure, terms: &Terms, quiet: bool) -> Result<Option<Switched>, Failure> {
         let numbers = numbers(vary)?;
-        let each = 1.0 - (1.0 - terms.confidence) / numbers.len() as f64;
+        let each = confidence_each(terms.confidence, numbers.len() as u64);
         let terms = Terms { confidence: each, ..terms.clone() };
         let mut progress = Progress::new(Some(numbers.len() as u64 * terms.replications), quiet);
         let plans = self.scenarios.len() - 1;

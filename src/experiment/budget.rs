@@ -2,12 +2,10 @@
 
 use std::sync::atomic::AtomicBool;
 
-use super::rank::{Ranked, Ranking, Standing, behind, beside, tied};
+use super::rank::{Ranked, Ranking, standings, tied};
 use super::trials::{Failed, Job, batches};
-use super::yardstick::Yardstick;
 use crate::model::{Corridor, Outcome};
 use crate::stats::ocba::{FIRST, Ocba};
-use crate::stats::precision::confidence_each;
 
 /// Replications for each corridor between two looks, given out together: a number that does not depend on the threads,
 /// so that the choice does not either.
@@ -73,7 +71,7 @@ impl Dealt {
     }
 
     fn take(&mut self, jobs: &[Job], outcomes: Vec<Result<Outcome, Failed>>, ranking: &Ranking) {
-        let sign = if ranking.more_is_better { 1.0 } else { -1.0 };
+        let sign = ranking.sign();
         for (&Job { corridor, replication }, outcome) in jobs.iter().zip(outcomes) {
             let value = match outcome {
                 Ok(outcome) => ranking.by[corridor].read(&outcome),
@@ -89,22 +87,10 @@ impl Dealt {
     }
 
     fn result(self, ranking: &Ranking, interrupted: bool) -> Option<Ranked> {
-        let sign = if ranking.more_is_better { 1.0 } else { -1.0 };
+        let sign = ranking.sign();
         let leader = self.plans.leader()?;
-        let rivals = self.values.len().saturating_sub(1) as u64;
-        let confidence = confidence_each(ranking.confidence, rivals);
-        let standing = |corridor: usize| Standing {
-            mean: match ranking.by[corridor] {
-                Yardstick::Measure(_) => self.plans.mean(corridor).map_or(f64::NAN, |mean| sign * mean),
-                Yardstick::Worth(_) => beside(&self.values[corridor], &self.values[0]),
-            },
-            replications: self.plans.count(corridor),
-            dropped_after: None,
-            behind: (corridor != leader)
-                .then(|| behind(&self.values[leader], &self.values[corridor], sign, confidence))
-                .flatten(),
-        };
-        let standings: Vec<Standing> = (0..self.values.len()).map(standing).collect();
+        let mean = |corridor: usize| self.plans.mean(corridor).map_or(f64::NAN, |mean| sign * mean);
+        let standings = standings(&self.values, leader, ranking, mean, |_| None);
         let chances = self.plans.chances();
         Some(Ranked {
             tied: tied(&standings, ranking.zone),

@@ -7,6 +7,7 @@ use super::appraisal::{Appraisal, Appraiser};
 use super::trials::{Failed, Round, rounds};
 use crate::model::{Corridor, Measure, Sample, measures};
 use crate::stats::paired::{Difference, PairFold, holm};
+use crate::stats::precision::confidence_each;
 use crate::stats::{Estimate, RatioFold};
 
 /// What a comparison needs to know beside the corridors.
@@ -102,7 +103,7 @@ pub fn compare(
         each(round.replication);
         true
     });
-    let simultaneous = 1.0 - (1.0 - terms.confidence) / plans.len() as f64;
+    let simultaneous = confidence_each(terms.confidence, plans.len() as u64);
     let appraised = appraisers.iter().map(|one| one.as_ref()?.appraisal(terms.confidence, simultaneous));
     let appraisals = appraised.collect();
     let mut contrasts: Vec<Vec<Contrast>> =
@@ -157,7 +158,7 @@ impl PlanFold {
     }
 
     fn contrasts(&self, confidence: f64, plans: usize) -> Vec<Contrast> {
-        let simultaneous = 1.0 - (1.0 - confidence) / plans as f64;
+        let simultaneous = confidence_each(confidence, plans as u64);
         let contrast = |measure: usize| Contrast {
             base: self.base[measure].estimate(confidence),
             plan: self.plan[measure].estimate(confidence),

@@ -5,12 +5,13 @@ use super::series::Series;
 use crate::stats::Estimate;
 use crate::stats::contrast::contrast;
 use crate::stats::paired::difference;
+use crate::stats::precision::confidence_each;
 use crate::stats::quotient::quotient;
 
 /// Every addition against the base in every measure, by addition, then by measure. Intervals and Holm's p-values are
 /// simultaneous over the additions, as in [`compare`](super::compare()).
 pub fn gains(base: &Series, additions: &[Series], measures: usize, confidence: f64) -> Vec<Vec<Contrast>> {
-    let simultaneous = 1.0 - (1.0 - confidence) / additions.len().max(1) as f64;
+    let simultaneous = confidence_each(confidence, additions.len() as u64);
     let one = |addition: &Series, measure: usize| Contrast {
         base: base.estimate(measure, confidence),
         plan: addition.estimate(measure, confidence),
@@ -39,7 +40,7 @@ pub type MoneyPlaces = [usize; 5];
 
 /// What every addition costs and brings. Intervals are simultaneous over the additions.
 pub fn money(base: &Series, additions: &[Series], at: MoneyPlaces, confidence: f64) -> Vec<MoneyGain> {
-    let simultaneous = 1.0 - (1.0 - confidence) / additions.len().max(1) as f64;
+    let simultaneous = confidence_each(confidence, additions.len() as u64);
     let [tonnes, revenue, cost, time, carbon] = at;
     let one = |addition: &Series| {
         let pair = |measure: usize| [(1.0, addition.of(measure)), (-1.0, base.of(measure))];
@@ -71,7 +72,7 @@ pub struct Together {
 /// What two additions gain at once in one measure. Intervals are simultaneous over as many `pairs`.
 pub fn together(base: &Series, each: [&Series; 2], both: &Series, measure: usize, level: (f64, usize)) -> Together {
     let (confidence, pairs) = level;
-    let simultaneous = 1.0 - (1.0 - confidence) / pairs.max(1) as f64;
+    let simultaneous = confidence_each(confidence, pairs as u64);
     let [one, other] = each.map(|series| series.of(measure));
     let (base, both) = (base.of(measure), both.of(measure));
     Together {

@@ -9,6 +9,7 @@ use crate::model::Corridor;
 use crate::stats::Estimate;
 use crate::stats::ocba::Chances;
 use crate::stats::paired::PairFold;
+use crate::stats::precision::confidence_each;
 use crate::stats::screening::Screening;
 
 /// Replications of every corridor before any is dropped.
@@ -32,6 +33,13 @@ pub struct Ranking {
     /// Replications of a corridor at most.
     pub most: u64,
     pub threads: NonZeroUsize,
+}
+
+impl Ranking {
+    /// What values are multiplied by so that more is better.
+    pub(super) fn sign(&self) -> f64 {
+        if self.more_is_better { 1.0 } else { -1.0 }
+    }
 }
 
 /// Where a corridor stands in the end.
@@ -79,7 +87,7 @@ pub fn rank(
     interrupted: &AtomicBool,
     mut each: impl FnMut(u64, usize),
 ) -> Option<Ranked> {
-    let sign = if ranking.more_is_better { 1.0 } else { -1.0 };
+    let sign = ranking.sign();
     let mut race = Race {
         screening: Screening::new(corridors.len(), 1.0 - ranking.confidence, FIRST, ranking.zone),
         values: vec![Vec::new(); corridors.len()],
@@ -139,20 +147,9 @@ impl Race {
 
     fn result(self, ranking: &Ranking, sign: f64, interrupted: bool) -> Ranked {
         let leader = self.screening.leader().expect("one is always in the race");
-        let rivals = self.values.len().saturating_sub(1).max(1) as f64;
-        let each = 1.0 - (1.0 - ranking.confidence) / rivals;
-        let standing = |number: usize| Standing {
-            mean: match ranking.by[number] {
-                Yardstick::Measure(_) => sign * self.screening.mean(number),
-                Yardstick::Worth(_) => beside(&self.values[number], &self.values[0]),
-            },
-            replications: self.values[number].len() as u64,
-            dropped_after: self.screening.dropped_after(number),
-            behind: (number != leader)
-                .then(|| behind(&self.values[leader], &self.values[number], sign, each))
-                .flatten(),
-        };
-        let standings: Vec<Standing> = (0..self.values.len()).map(standing).collect();
+        let mean = |number: usize| sign * self.screening.mean(number);
+        let dropped_after = |number: usize| self.screening.dropped_after(number);
+        let standings = standings(&self.values, leader, ranking, mean, dropped_after);
         let decided = self.screening.winner().is_some();
         Ranked {
             tied: tied(&standings, ranking.zone),
@@ -168,8 +165,32 @@ impl Race {
     }
 }
 
+/// How every corridor stands, from its values replication by replication. `mean` is that of its measure, where it is
+/// not judged by its worth beside the base.
+pub(super) fn standings(
+    values: &[Vec<f64>],
+    leader: usize,
+    ranking: &Ranking,
+    mean: impl Fn(usize) -> f64,
+    dropped_after: impl Fn(usize) -> Option<u64>,
+) -> Vec<Standing> {
+    let confidence = confidence_each(ranking.confidence, values.len().saturating_sub(1) as u64);
+    let standing = |number: usize| Standing {
+        mean: match ranking.by[number] {
+            Yardstick::Measure(_) => mean(number),
+            Yardstick::Worth(_) => beside(&values[number], &values[0]),
+        },
+        replications: values[number].len() as u64,
+        dropped_after: dropped_after(number),
+        behind: (number != leader)
+            .then(|| behind(&values[leader], &values[number], ranking.sign(), confidence))
+            .flatten(),
+    };
+    (0..values.len()).map(standing).collect()
+}
+
 /// How much better the leader is than another, over the replications that showed something of both.
-pub(super) fn behind(leader: &[f64], other: &[f64], sign: f64, confidence: f64) -> Option<Estimate> {
+fn behind(leader: &[f64], other: &[f64], sign: f64, confidence: f64) -> Option<Estimate> {
     let mut fold = PairFold::new();
     for (&best, &other) in leader.iter().zip(other).filter(|(best, other)| !best.is_nan() && !other.is_nan()) {
         fold.push((sign * other, 1.0), (sign * best, 1.0));
@@ -178,7 +199,7 @@ pub(super) fn behind(leader: &[f64], other: &[f64], sign: f64, confidence: f64) 
 }
 
 /// What a corridor has more than another, on average over the replications that showed something of both.
-pub(super) fn beside(values: &[f64], others: &[f64]) -> f64 {
+fn beside(values: &[f64], others: &[f64]) -> f64 {
     let more = values.iter().zip(others).map(|(value, other)| value - other).filter(|more| !more.is_nan());
     let (sum, count) = more.fold((0.0, 0u32), |(sum, count), more| (sum + more, count + 1));
     sum / f64::from(count)

@@ -4,6 +4,7 @@ use super::series::Series;
 use crate::stats::Estimate;
 use crate::stats::contrast::contrast;
 use crate::stats::paired::difference;
+use crate::stats::precision::confidence_each;
 
 /// Distances from the chord below this share of the whole change are rounding.
 const ROUNDING: f64 = 1e-9;
@@ -59,7 +60,7 @@ pub fn knee(points: &[Series], measure: usize, values: &[f64], confidence: f64) 
     if !is_known(&change) {
         return Err(NoKnee::NoChange);
     }
-    let each = 1.0 - (1.0 - confidence) / (last - 1) as f64;
+    let each = confidence_each(confidence, last as u64 - 1);
     let mut farthest: Option<(usize, Estimate)> = None;
     for point in 1..last {
         let along = (values[point] - values[0]) / (values[last] - values[0]);

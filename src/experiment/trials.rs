@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use std::ops::RangeInclusive;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Receiver, Sender, channel};
 
 use super::conductor::Attempt;
 use super::runner::{attempt, pool, take};
@@ -42,6 +42,15 @@ pub struct Round {
     pub outcomes: Vec<Result<Outcome, Failed>>,
 }
 
+/// One replication of one of several corridors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Job {
+    /// Number of the corridor.
+    pub corridor: usize,
+    /// From 1.
+    pub replication: u64,
+}
+
 /// Simulates the replications of a range for every corridor, on several threads, and hands the rounds over in order on
 /// the calling thread, until the range is through, `each` says that it is enough, or `interrupted` becomes true. Returns
 /// whether it ended for one of the first two reasons.
@@ -56,30 +65,12 @@ pub fn rounds(
     mut each: impl FnMut(Round) -> bool,
 ) -> bool {
     let pool = pool(threads);
-    let (numbers, queue) = channel::<(u64, usize)>();
+    let (jobs, queue) = channel();
     let queue = Mutex::new(queue);
     let (results, arriving) = channel();
     let halt = AtomicBool::new(false);
-    let worker = || {
-        let results = results.clone();
-        let mut worlds: Vec<Option<World>> = corridors.iter().map(|_| None).collect();
-        while let Some((replication, number)) = take(&queue) {
-            let attempt = if halt.load(Ordering::Relaxed) || interrupted.load(Ordering::Relaxed) {
-                Attempt::Skipped
-            } else {
-                attempt(|| {
-                    let world = worlds[number].get_or_insert_with(|| World::new(corridors[number], ()));
-                    world.replicate(seed, replication).map(|outcome| (outcome, ()))
-                })
-            };
-            if matches!(attempt, Attempt::Panicked(_)) {
-                worlds[number] = None; // its state cannot be trusted any more
-            }
-            if results.send((replication, number, attempt)).is_err() {
-                break; // nobody is interested any more
-            }
-        }
-    };
+    let is_over = || halt.load(Ordering::Relaxed) || interrupted.load(Ordering::Relaxed);
+    let worker = || work(corridors, seed, &queue, results.clone(), is_over);
     pool.in_place_scope(|scope| {
         scope.spawn_broadcast(|_, _| worker());
         let (mut next_given, mut next) = (*replications.start(), *replications.start());
@@ -87,16 +78,17 @@ pub fn rounds(
         let ended = 'rounds: loop {
             let window = next.saturating_add(AHEAD * threads.get() as u64);
             while next_given <= *replications.end() && next_given < window && !interrupted.load(Ordering::Relaxed) {
-                for number in 0..corridors.len() {
-                    numbers.send((next_given, number)).expect("the queue lives as long as the workers");
+                for corridor in 0..corridors.len() {
+                    let job = Job { corridor, replication: next_given };
+                    jobs.send(((next_given, corridor), job)).expect("the queue lives as long as the workers");
                 }
                 next_given += 1;
             }
             if next == next_given {
                 break next > *replications.end();
             }
-            let (replication, number, attempt) = arriving.recv().expect("a worker returns every number it takes");
-            waiting.insert((replication, number), attempt);
+            let (place, attempt) = arriving.recv().expect("a worker returns every job it takes");
+            waiting.insert(place, attempt);
             // Later rounds may have become whole while an earlier one was waited for.
             while waiting.range((next, 0)..(next + 1, 0)).count() == corridors.len() {
                 let outcomes: Option<Vec<_>> =
@@ -110,18 +102,9 @@ pub fn rounds(
             }
         };
         halt.store(true, Ordering::Relaxed);
-        drop(numbers);
+        drop(jobs);
         ended
     })
-}
-
-/// One replication of one of several corridors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Job {
-    /// Number of the corridor.
-    pub corridor: usize,
-    /// From 1.
-    pub replication: u64,
 }
 
 /// Lets `direct` give out jobs in batches, each after it has seen what became of the one before: the outcomes in the
@@ -134,29 +117,10 @@ pub fn batches<R>(
     direct: impl FnOnce(&mut dyn FnMut(&[Job]) -> Option<Vec<Result<Outcome, Failed>>>) -> R,
 ) -> R {
     let pool = pool(threads);
-    let (jobs, queue) = channel::<(usize, Job)>();
+    let (jobs, queue) = channel();
     let queue = Mutex::new(queue);
     let (results, arriving) = channel();
-    let worker = || {
-        let results = results.clone();
-        let mut worlds: Vec<Option<World>> = corridors.iter().map(|_| None).collect();
-        while let Some((at, Job { corridor, replication })) = take(&queue) {
-            let attempt = if interrupted.load(Ordering::Relaxed) {
-                Attempt::Skipped
-            } else {
-                attempt(|| {
-                    let world = worlds[corridor].get_or_insert_with(|| World::new(corridors[corridor], ()));
-                    world.replicate(seed, replication).map(|outcome| (outcome, ()))
-                })
-            };
-            if matches!(attempt, Attempt::Panicked(_)) {
-                worlds[corridor] = None; // its state cannot be trusted any more
-            }
-            if results.send((at, attempt)).is_err() {
-                break; // nobody is interested any more
-            }
-        }
-    };
+    let worker = || work(corridors, seed, &queue, results.clone(), || interrupted.load(Ordering::Relaxed));
     pool.in_place_scope(|scope| {
         scope.spawn_broadcast(|_, _| worker());
         let mut batch = |list: &[Job]| {
@@ -174,6 +138,34 @@ pub fn batches<R>(
         drop(jobs);
         result
     })
+}
+
+/// What a thread does: it takes jobs, each with its place among the answers, and hands in what became of them, until
+/// there are none. Once it is over, what is left is handed in without being begun.
+fn work<P>(
+    corridors: &[&Corridor],
+    seed: u64,
+    queue: &Mutex<Receiver<(P, Job)>>,
+    results: Sender<(P, Attempt<()>)>,
+    is_over: impl Fn() -> bool,
+) {
+    let mut worlds: Vec<Option<World>> = corridors.iter().map(|_| None).collect();
+    while let Some((place, Job { corridor, replication })) = take(queue) {
+        let attempt = if is_over() {
+            Attempt::Skipped
+        } else {
+            attempt(|| {
+                let world = worlds[corridor].get_or_insert_with(|| World::new(corridors[corridor], ()));
+                world.replicate(seed, replication).map(|outcome| (outcome, ()))
+            })
+        };
+        if matches!(attempt, Attempt::Panicked(_)) {
+            worlds[corridor] = None; // its state cannot be trusted any more
+        }
+        if results.send((place, attempt)).is_err() {
+            break; // nobody is interested any more
+        }
+    }
 }
 
 /// `None` where the replication was not begun.

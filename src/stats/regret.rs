@@ -1,6 +1,7 @@
 //! Regret: what a plan loses in a future against the plan that is best there (Savage 1951).
 
 use super::paired::PairFold;
+use super::precision::confidence_each;
 
 /// What is lost against the best, and between which bounds it lies.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,8 +41,8 @@ impl Regrets {
 /// `None` without two replications in every future, without a plan or a future.
 pub fn regrets(values: &[Vec<Vec<f64>>], more_is_better: bool, confidence: f64) -> Option<Regrets> {
     let plans = values.first()?.len();
-    let pairs = (plans * plans.saturating_sub(1) / 2 * values.len()).max(1);
-    let level = 1.0 - (1.0 - confidence) / pairs as f64;
+    let pairs = plans * plans.saturating_sub(1) / 2 * values.len();
+    let level = confidence_each(confidence, pairs as u64);
     let sign = if more_is_better { 1.0 } else { -1.0 };
     let cells: Option<Vec<Vec<Regret>>> = values.iter().map(|future| in_future(future, sign, level)).collect();
     let cells = cells?;
