@@ -57,8 +57,7 @@ impl Series {
     }
 
     /// A series of one measure with all weights 1.
-    #[cfg(test)]
-    pub(super) fn plain(values: &[f64]) -> Series {
+    pub fn plain(values: &[f64]) -> Series {
         Series { samples: vec![values.iter().map(|&value| (value, 1.0)).collect()], failed: Vec::new() }
     }
 }

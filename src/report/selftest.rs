@@ -37,7 +37,7 @@ pub struct Proved {
     pub low: Option<f64>,
     pub high: Option<f64>,
     pub replications: Option<u64>,
-    /// Relative error that would be found; empty where nothing is random.
+    /// Relative error that would be found, absolute where the exact value is 0; empty where nothing is random.
     pub detects: Option<f64>,
     /// The claim is that all of the interval lies below the exact value.
     pub is_bound: bool,

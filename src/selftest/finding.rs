@@ -45,7 +45,8 @@ pub struct Simulated {
     pub low: f64,
     pub high: f64,
     pub replications: u64,
-    /// The relative error that is found with probability [`POWER`]; `None` where nothing is random.
+    /// The relative error that is found with probability [`POWER`], an absolute one where the exact value is 0; `None`
+    /// where nothing is random.
     pub detects: Option<f64>,
 }
 
@@ -84,7 +85,8 @@ impl Statistic {
         let [value, low, high] = [mean, mean - half_width, mean + half_width].map(self.shown);
         let detects = random.map(|_| {
             let t = student::t(1.0 - ALPHA / 2.0, estimate.n - 1);
-            (high - low) / 2.0 * (1.0 + student::normal(POWER) / t) / exact.abs()
+            let scale = if exact == 0.0 { 1.0 } else { exact.abs() };
+            (high - low) / 2.0 * (1.0 + student::normal(POWER) / t) / scale
         });
         Some(Simulated { value, low, high, replications: estimate.n, detects })
     }

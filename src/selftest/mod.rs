@@ -6,7 +6,8 @@
 //! Every case has a negative control, the same with one rule broken, and must then fall outside.
 //!
 //! What the words of a scenario can say is a file of `scenarios/theory`, read and run as any other; [`vacations`] is a
-//! small model of its own on kernel and facilities; [`constants`] are those of the statistical procedures.
+//! small model of its own on kernel and facilities; [`shares`] tries the sensitivity of a known function; [`constants`]
+//! are those of the statistical procedures.
 
 mod case;
 pub mod constants;
@@ -16,6 +17,7 @@ mod finding;
 mod identities;
 mod queues;
 mod seen;
+mod shares;
 mod table;
 pub mod vacations;
 
@@ -29,6 +31,7 @@ pub fn cases() -> Vec<Case> {
     cases.extend(ferries::cases());
     cases.push(vacations::case());
     cases.push(identities::case());
+    cases.push(shares::case());
     cases.extend(constants::cases());
     cases.sort_by_key(|case| case.id());
     cases

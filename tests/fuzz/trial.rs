@@ -19,7 +19,7 @@ pub static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
         None => std::env::temp_dir().join(format!("corridor-fuzz-{}", std::process::id())),
     };
     let mut above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
-    let project = above.find(|folder| folder.join("scenarios").is_dir()).expect("this is inside the project");
+    let project = above.find(|folder| folder.join("tests/fuzz").is_dir()).expect("this is inside the project");
     for shelf in ["tests/exact", "tests/scenarios", "tests/invalid/base", "scenarios/theory", "scenarios"] {
         copy(&project.join(shelf), &folder);
     }
