@@ -10,13 +10,13 @@ use super::corridor::{
 use super::event::Event;
 use super::fact::{Fact, Observer};
 use super::gate::{BanState, DepotState, Gate};
-use super::measure::{Books, Counts, FacilityPoints, Outcome, audit, facility_points, outcome};
+use super::measure::{Books, Counts, FacilityPoints, Outcome, audit, facility_points, gridlock, outcome};
 use super::port::{Jobs, PortState, RoomState, StageState};
 use super::rail::{Formation, PoolState, Track};
 use super::sea::{BerthState, LaneEndState, Vessel, Weather};
 use super::streams::Streams;
 use super::trigger::TriggerState;
-use crate::kernel::{Agenda, Id, Model, Table, Time};
+use crate::kernel::{Agenda, Duration, Id, Model, Table, Time};
 
 /// Why the numbers of a replication cannot be trusted: units, vessels or time do not add up.
 #[derive(Clone, Debug, PartialEq)]
@@ -166,30 +166,73 @@ impl<'c, O: Observer> World<'c, O> {
     /// # Errors
     /// Where units, vessels or ledgers do not add up at the end.
     pub fn replicate(&mut self, seed: u64, replication: u64) -> Result<Outcome, Violation> {
+        self.replicate_watched(seed, replication, |_, _| None)
+    }
+
+    /// Runs the whole horizon once, and audits it after every instant instead of at its end only. Much slower.
+    ///
+    /// # Errors
+    /// As [`replicate`](World::replicate), at the first instant at which something does not add up or stands idle.
+    pub fn replicate_audited(&mut self, seed: u64, replication: u64) -> Result<Outcome, Violation> {
+        self.replicate_watched(seed, replication, audit)
+    }
+
+    /// Runs the whole horizon once. After every instant at which anything happened `watch` may object.
+    fn replicate_watched(
+        &mut self,
+        seed: u64,
+        replication: u64,
+        watch: impl Fn(&Self, Time) -> Option<String>,
+    ) -> Result<Outcome, Violation> {
         let horizon = &self.corridor.horizon;
         let mut agenda = self.start(seed, replication);
-        self.run_until(horizon.measure_from, replication, &mut agenda)?;
+        self.run_until(horizon.measure_from, replication, &mut agenda, &watch)?;
         self.counts_restart(horizon.measure_from);
-        self.run_until(horizon.end, replication, &mut agenda)?;
+        self.run_until(horizon.end, replication, &mut agenda, &watch)?;
         let outcome = self.finish(replication, agenda.scheduled());
         self.agenda = agenda;
         outcome
     }
 
-    /// Handles every event before `end`, unless time stands still.
-    fn run_until(&mut self, end: Time, replication: u64, agenda: &mut Agenda<Event>) -> Result<(), Violation> {
+    /// Handles every event before `end`, unless time stands still or `watch` objects.
+    fn run_until(
+        &mut self,
+        end: Time,
+        replication: u64,
+        agenda: &mut Agenda<Event>,
+        watch: &impl Fn(&Self, Time) -> Option<String>,
+    ) -> Result<(), Violation> {
         let (mut last, mut at_once) = (Time::NEVER, 0);
         while let Some(event) = agenda.next_before(end) {
-            self.handle(event, agenda);
-            at_once = if agenda.now() == last { at_once + 1 } else { 0 };
-            last = agenda.now();
+            if agenda.now() == last {
+                at_once += 1;
+            } else {
+                self.look(last, replication, watch)?;
+                (last, at_once) = (agenda.now(), 0);
+            }
             if at_once == AT_ONCE {
                 let what = format!("{AT_ONCE} events at one instant: a circle of {event:?} in which no time passes");
                 return Err(Violation { replication, time: last, what });
             }
+            self.handle(event, agenda);
         }
+        self.look(last, replication, watch)?;
         agenda.wait_until(end);
         Ok(())
+    }
+
+    /// Everything of an instant is done, if there was one.
+    #[inline(always)]
+    fn look(
+        &self,
+        time: Time,
+        replication: u64,
+        watch: &impl Fn(&Self, Time) -> Option<String>,
+    ) -> Result<(), Violation> {
+        match if time == Time::NEVER { None } else { watch(self, time) } {
+            Some(what) => Err(Violation { replication, time, what }),
+            None => Ok(()),
+        }
     }
 
     /// Mean number of units present in each of `buckets` equal parts of the whole run: the series that shows the
@@ -205,7 +248,7 @@ impl<'c, O: Observer> World<'c, O> {
         for bucket in 1..=buckets {
             let to = Time::from_ms((u128::from(end.ms()) * bucket as u128 / buckets as u128) as u64);
             let before = self.counts.present_integral(from);
-            self.run_until(to, replication, &mut agenda)?;
+            self.run_until(to, replication, &mut agenda, &|_, _| None)?;
             let integral = self.counts.present_integral(to) - before;
             series.push(integral as f64 / to.since(from).ms().max(1) as f64);
             from = to;
@@ -216,7 +259,7 @@ impl<'c, O: Observer> World<'c, O> {
     }
 
     /// Empties the corridor and puts the first events.
-    fn start(&mut self, seed: u64, replication: u64) -> Agenda<Event> {
+    pub(super) fn start(&mut self, seed: u64, replication: u64) -> Agenda<Event> {
         let mut agenda = std::mem::take(&mut self.agenda);
         agenda.clear();
         self.streams.reseed(self.corridor, seed, replication);
@@ -267,7 +310,7 @@ impl<'c, O: Observer> World<'c, O> {
 
     fn finish(&mut self, replication: u64, events: u64) -> Result<Outcome, Violation> {
         let end = self.corridor.horizon.end;
-        match audit(self) {
+        match audit(self, end - Duration::from_ms(1)).or_else(|| gridlock(self)) {
             Some(what) => Err(Violation { replication, time: end, what }),
             None => {
                 // Names and kinds are the same in all editions; what is limited is told as it was at the start.

@@ -45,6 +45,11 @@ impl DepotState {
         self.set_stock(stock, Time::ZERO);
     }
 
+    /// A unit waits though there are carriers.
+    pub fn keeps_waiting(&self) -> bool {
+        !self.waiting.is_empty() && self.stock.level() > 0
+    }
+
     pub fn restart(&mut self, now: Time) {
         self.stock.reset(now);
         self.waiting_units.reset(now);

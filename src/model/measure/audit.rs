@@ -1,11 +1,14 @@
-//! The audit: at the end of a replication everything is somewhere, and can move.
+//! The audit: whenever an instant is over everything is somewhere, and whatever can work does.
 
-use super::gridlock::{gridlock, holder_name};
+use super::gridlock::holder_name;
+use super::idle::idle;
+use crate::kernel::Time;
 use crate::model::cargo::Holder;
 use crate::model::world::World;
 
-/// What does not add up, if anything: units, places, servers, vessels, ledgers; and what is stuck for ever.
-pub fn audit<O: crate::model::Observer>(world: &World<'_, O>) -> Option<String> {
+/// What does not add up when everything of an instant is done, if anything: units, places, servers, vessels, ledgers;
+/// and what stands idle while it could work.
+pub fn audit<O: crate::model::Observer>(world: &World<'_, O>, now: Time) -> Option<String> {
     world
         .counts
         .imbalance
@@ -17,17 +20,8 @@ pub fn audit<O: crate::model::Observer>(world: &World<'_, O>) -> Option<String> 
         .or_else(|| world.trigger_imbalance())
         .or_else(|| world.server_imbalance())
         .or_else(|| world.locomotive_imbalance())
-        .or_else(|| world.vessel_imbalance())
-        .or_else(|| idle_server(world))
-        .or_else(|| gridlock(world))
-}
-
-/// No server that could work stands idle while work waits.
-fn idle_server<O: crate::model::Observer>(world: &World<'_, O>) -> Option<String> {
-    let idle = world.stages.entries().find(|(_, stage)| stage.wastes_time());
-    idle.map(|(id, _)| {
-        format!("stage {}: a server is idle while something waits for it", world.corridor.stages[id].name)
-    })
+        .or_else(|| world.vessel_imbalance(now))
+        .or_else(|| idle(world, now))
 }
 
 /// Units created = delivered + diverted + inside, for every flow, the inside counted lot by lot.

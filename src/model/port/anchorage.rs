@@ -60,6 +60,15 @@ impl<O: Observer> World<'_, O> {
         fleet.berths[port.index()].iter().copied().find(|&class| self.berths[class].is_free())
     }
 
+    /// A vessel at anchor off a port that could go alongside, for the audit.
+    pub(in crate::model) fn kept_from_berth(&self, port: Id<Port>, now: Time) -> Option<Id<Vessel>> {
+        let state = &self.ports[port];
+        let could = |id: Id<Vessel>| {
+            !self.vessels[id].is_broken_down() && !self.needs_water(id, now) && self.free_berth(id, port).is_some()
+        };
+        state.anchorage.iter().copied().find(|&id| !state.closed && could(id))
+    }
+
     /// Every port has as many berths now as the corridor says.
     pub(in crate::model) fn review_berths(&mut self, agenda: &mut Agenda<Event>) {
         let now = agenda.now();

@@ -158,9 +158,14 @@ impl StageState {
         self.blocked
     }
 
-    /// An open server stands idle while something waits for it.
-    pub fn wastes_time(&self) -> bool {
-        !self.closed && self.idle() > 0 && !self.queue.is_empty()
+    /// An open server is idle: nothing may wait for it, not even units that are always there.
+    pub fn takes_all(&self) -> bool {
+        !self.closed && self.idle() > 0
+    }
+
+    /// Something waits inside, or is there for the asking.
+    pub fn has_work(&self) -> bool {
+        !self.queue.is_empty() || self.always.is_some()
     }
 
     /// Servers that can take a party.
@@ -408,6 +413,12 @@ impl<O: Observer> World<'_, O> {
             }
             _ => {}
         }
+    }
+
+    /// A job that is interrupted though its stage is open, for the audit.
+    pub(in crate::model) fn stopped_for_nothing(&self) -> Option<Id<Stage>> {
+        let stopped = |job: &&Job| matches!(job.phase, JobPhase::Interrupted { .. }) && !self.stages[job.stage].closed;
+        self.jobs.jobs.iter().find(stopped).map(|job| job.stage)
     }
 
     /// Servers that work or are held, against the jobs under way: for the audit.

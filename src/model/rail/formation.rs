@@ -81,6 +81,16 @@ impl<O: Observer> World<'_, O> {
         self.form(formation, agenda);
     }
 
+    /// The line before which units stand that make up a train, or have waited long enough to be one: for the audit.
+    pub(in crate::model) fn unformed(&self, now: Time) -> Option<Id<Line>> {
+        let is_due = |&(id, formation): &(Id<Formation>, &Formation)| {
+            let kind = &self.corridor.train_kinds[formation.kind];
+            let waited = self.oldest(id).is_some_and(|oldest| oldest + kind.patience <= now);
+            waited || formation.units >= u64::from(kind.size)
+        };
+        self.formations.entries().find(is_due).map(|(_, formation)| formation.line)
+    }
+
     fn oldest(&self, id: Id<Formation>) -> Option<Time> {
         self.formations[id].waiting.fronts().map(|&lot| self.lots[lot].joined).min()
     }

@@ -49,6 +49,11 @@ impl PoolState {
         self.in_use() < u64::from(self.count)
     }
 
+    /// A train waits though a locomotive is free.
+    pub fn keeps_waiting(&self) -> bool {
+        !self.waiting.is_empty() && self.is_free()
+    }
+
     fn resize(&mut self, count: u32, now: Time) {
         self.count = count;
         self.note_level(now);

@@ -18,6 +18,11 @@ pub struct Track {
 }
 
 impl Track {
+    /// A train waits though a path is free.
+    pub fn keeps_waiting(&self, now: Time) -> bool {
+        !self.waiting.is_empty() && self.next_path <= now
+    }
+
     pub fn clear(&mut self) {
         self.waiting.clear();
         self.next_path = Time::ZERO;

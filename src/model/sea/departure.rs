@@ -111,6 +111,23 @@ impl<'c, O: Observer> World<'c, O> {
         least_fill.within(vessel.limit, fleet.deck, shares).is_reached(parts, units)
     }
 
+    /// Whether a vessel is at berth for nothing: it could load or leave, or go on with what it does.
+    pub(in crate::model) fn tarries(&self, id: Id<Vessel>, now: Time) -> bool {
+        let vessel = &self.vessels[id];
+        if vessel.broken_down {
+            return false;
+        }
+        if vessel.phase != Phase::Waiting {
+            return self.stands_still(vessel);
+        }
+        let prospects = self.prospects(vessel);
+        if self.is_ready(vessel, prospects, now) {
+            prospects.cargo && !prospects.full || self.next_window(id, now) == now
+        } else {
+            self.may_load(vessel, prospects, now)
+        }
+    }
+
     /// The question is put after every end of handling of this instant, or when the weather is due to change.
     pub(super) fn ask_to_leave(&mut self, id: Id<Vessel>, time: Time, agenda: &mut Agenda<Event>) {
         let vessel = &mut self.vessels[id];

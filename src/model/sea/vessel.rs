@@ -371,7 +371,7 @@ impl<O: Observer> World<'_, O> {
     }
 
     /// Vessels and berths that do not fit together: for the audit.
-    pub(in crate::model) fn vessel_imbalance(&self) -> Option<String> {
+    pub(in crate::model) fn vessel_imbalance(&self, now: Time) -> Option<String> {
         for (port, state) in self.ports.entries() {
             let name = &self.corridor.ports[port].name;
             for &class in &self.corridor.ports[port].berths {
@@ -390,9 +390,8 @@ impl<O: Observer> World<'_, O> {
                 ));
             }
         }
-        let last = self.corridor.horizon.end - Duration::from_ms(1);
         let misplaced = |vessel: &&Vessel| match vessel.phase {
-            Phase::OutOfService => self.serves(vessel, last) || !vessel.deck.is_empty(),
+            Phase::OutOfService => self.serves(vessel, now) || !vessel.deck.is_empty(),
             Phase::InDryDock => !vessel.deck.is_empty(),
             _ => false,
         };
@@ -413,6 +412,18 @@ impl<O: Observer> World<'_, O> {
                 self.vessels.len()
             )
         })
+    }
+
+    /// Whether a vessel at berth stands still though it could go on with what it has in hand, or has nothing left to
+    /// hold it.
+    pub(super) fn stands_still(&self, vessel: &Vessel) -> bool {
+        match vessel.phase {
+            Phase::Mooring(hand) | Phase::Unloading(hand) | Phase::Loading(hand) => {
+                matches!(hand, Hand::Interrupted { .. }) && !self.weather_of_port(vessel.port).handling_closed
+            }
+            Phase::YardFull => vessel.held_aboard == 0,
+            Phase::Sailing | Phase::AtAnchor | Phase::Waiting | Phase::InDryDock | Phase::OutOfService => false,
+        }
     }
 
     fn fleet_name(&self, vessel: Id<Vessel>) -> &str {

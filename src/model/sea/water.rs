@@ -47,12 +47,17 @@ impl<'c, O: Observer> World<'c, O> {
             && !self.lanes_from(fleet, port).any(|(lane, _)| self.is_navigable(fleet, lane, now))
     }
 
-    /// Whether a vessel at the roads waits for water rather than for a berth. One with cargo aboard was loaded for this
-    /// port and berths.
+    /// Whether a vessel at the roads has to wait for water rather than for a berth. One with cargo aboard was loaded for
+    /// this port and berths.
+    pub(in crate::model) fn needs_water(&self, id: Id<Vessel>, now: Time) -> bool {
+        self.vessels[id].deck.is_empty() && self.is_too_deep(id, now)
+    }
+
+    /// Whether a vessel at the roads waits for water; it is noted that it does, or no longer does.
     pub(in crate::model) fn lies_off(&mut self, id: Id<Vessel>, agenda: &mut Agenda<Event>) -> bool {
         let now = agenda.now();
         let waited = self.vessels[id].state == VesselState::WaitingForWater;
-        if !self.vessels[id].deck.is_empty() || !self.is_too_deep(id, now) {
+        if !self.needs_water(id, now) {
             if waited {
                 self.change_state(id, VesselState::AtAnchor, now);
             }
