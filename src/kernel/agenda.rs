@@ -194,6 +194,67 @@ mod tests {
     }
 
     #[test]
+    fn a_place_used_again_does_not_overtake() {
+        let mut agenda = Agenda::new();
+        agenda.at(Time::from_ms(1), Ranked(0, 0));
+        agenda.at(Time::from_ms(5), Ranked(0, 1));
+        assert_eq!(agenda.next_before(Time::NEVER), Some(Ranked(0, 0)));
+        agenda.at(Time::from_ms(5), Ranked(0, 2)); // takes the place of the first, and still comes last
+        assert_eq!(agenda.next_before(Time::NEVER), Some(Ranked(0, 1)));
+        assert_eq!(agenda.next_before(Time::NEVER), Some(Ranked(0, 2)));
+    }
+
+    /// Counts down, one event a second, to nothing.
+    struct Countdown(Vec<(Time, u32)>);
+
+    impl Model for Countdown {
+        type Event = Ranked;
+
+        fn handle(&mut self, event: Ranked, agenda: &mut Agenda<Ranked>) {
+            self.0.push((agenda.now(), event.1));
+            if event.1 > 0 {
+                agenda.after(Duration::from_ms(1000), Ranked(0, event.1 - 1));
+            }
+        }
+    }
+
+    #[test]
+    fn a_run_handles_what_comes_before_its_end_and_keeps_the_rest() {
+        let seconds = |s: u64| Time::from_ms(1000 * s);
+        let (mut model, mut agenda) = (Countdown(Vec::new()), Agenda::with_capacity(1));
+        agenda.at(seconds(2), Ranked(0, 9));
+        run(&mut model, &mut agenda, seconds(4));
+        assert_eq!(model.0, [(seconds(2), 9), (seconds(3), 8)]);
+        assert_eq!((agenda.now(), agenda.pending(), agenda.scheduled()), (seconds(4), 1, 3));
+        run(&mut model, &mut agenda, seconds(20));
+        assert_eq!((model.0.len(), model.0.last()), (10, Some(&(seconds(11), 0))));
+        assert_eq!((agenda.now(), agenda.pending(), agenda.scheduled()), (seconds(20), 0, 10));
+    }
+
+    #[test]
+    fn the_event_under_way_is_not_pending() {
+        let mut agenda = Agenda::new();
+        agenda.at(Time::from_ms(1), Ranked(0, 0));
+        agenda.at(Time::from_ms(2), Ranked(0, 1));
+        assert_eq!(agenda.pending(), 2);
+        agenda.next_before(Time::NEVER);
+        assert_eq!(agenda.pending(), 1);
+    }
+
+    #[test]
+    fn a_cleared_agenda_is_as_new() {
+        let mut agenda = Agenda::new();
+        agenda.at(Time::from_ms(7), Ranked(0, 0));
+        agenda.at(Time::from_ms(8), Ranked(0, 1));
+        agenda.next_before(Time::NEVER);
+        agenda.clear();
+        assert_eq!((agenda.now(), agenda.pending(), agenda.scheduled()), (Time::ZERO, 0, 0));
+        agenda.at(Time::from_ms(3), Ranked(0, 2));
+        assert_eq!(agenda.next_before(Time::NEVER), Some(Ranked(0, 2)));
+        assert_eq!(agenda.next_before(Time::NEVER), None);
+    }
+
+    #[test]
     fn never_is_not_kept() {
         let mut agenda = Agenda::new();
         agenda.at(Time::NEVER, Ranked(0, 0));

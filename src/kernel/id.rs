@@ -131,3 +131,44 @@ impl<T, K> IndexMut<Id<K>> for Table<T, K> {
         &mut self.entries[id.index()]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+    use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+
+    struct Ferry;
+    struct FerryState;
+
+    #[test]
+    fn a_table_gives_back_what_was_pushed_under_its_id() {
+        let mut table: Table<char> = Table::new();
+        assert!(table.is_empty());
+        let ids: Vec<Id<char>> = "abc".chars().map(|letter| table.push(letter)).collect();
+        assert_eq!(ids.iter().map(|id| id.index()).collect::<Vec<_>>(), [0, 1, 2]);
+        assert_eq!(ids.iter().map(|&id| table[id]).collect::<String>(), "abc");
+        assert_eq!(table.ids().collect::<Vec<_>>(), ids);
+        table[ids[1]] = 'x';
+        assert_eq!((table.len(), table.is_empty()), (3, false));
+        assert_eq!(table, "axc".chars().collect());
+        assert_ne!(table, "abc".chars().collect());
+    }
+
+    #[test]
+    fn ids_are_equal_ordered_and_hashed_by_their_place() {
+        let [first, again, second] = [4, 4, 5].map(Id::<Ferry>::new);
+        assert!(first == again && first != second);
+        assert!(first < second && second > again && first <= again);
+        assert_eq!(HashSet::from([first, again, second]).len(), 2);
+        let hash = |id: Id<Ferry>| BuildHasherDefault::<DefaultHasher>::new().hash_one(id);
+        assert_ne!(hash(first), hash(second));
+    }
+
+    #[test]
+    fn an_id_keeps_its_place_in_a_table_alongside_and_shows_whose_it_is() {
+        let ferry: Id<Ferry> = Id::new(7);
+        assert_eq!(ferry.cast::<FerryState>(), Id::new(7));
+        assert_eq!(format!("{ferry:?} {:?}", ferry.cast::<FerryState>()), "Ferry#7 FerryState#7");
+    }
+}

@@ -225,10 +225,8 @@ impl Law {
             Law::Gamma(law) => law.scale * law.standard.at(u),
             Law::Weibull(law) => law.scale * libm::pow(standard_exponential(u), 1.0 / law.shape),
             Law::Discrete(law) => law.values[law.cumulative.partition_point(|sum| *sum < u)],
-            Law::Empirical(law) => {
-                let place = (u * law.values.len() as f64) as usize;
-                law.values[place.min(law.values.len() - 1)]
-            }
+            // Below u = 1 the product rounds to less than the number of values.
+            Law::Empirical(law) => law.values[(u * law.values.len() as f64) as usize],
         }
     }
 
@@ -399,6 +397,46 @@ mod tests {
     }
 
     #[test]
+    fn a_sum_of_draws_is_what_its_draws_add_up_to() {
+        let stream = Stream::root(1, 0).named("test");
+        assert_eq!(Law::Constant(2.5).draw_sum(stream, 3..7), 10.0);
+        let law = Law::uniform(1.0, 2.0).unwrap();
+        assert_eq!(law.draw_sum(stream, 3..6), law.draw(stream, 3) + law.draw(stream, 4) + law.draw(stream, 5));
+        assert_eq!(law.draw_sum(stream, 3..3), 0.0);
+    }
+
+    #[test]
+    fn a_scaled_law_draws_scaled_values() {
+        let laws = [Law::constant(2.0), Law::uniform(-2.0, 3.0), Law::triangular(2.0, 3.0, 7.0)];
+        for law in laws.map(Result::unwrap) {
+            for u in [0.01, 0.3, 0.99] {
+                let (scaled, drawn) = (law.scaled(1.5).at(u), law.at(u));
+                assert!((scaled - 1.5 * drawn).abs() < 1e-14, "{law:?} at {u}: {scaled} for {drawn}");
+            }
+        }
+    }
+
+    #[test]
+    fn steps_end_where_the_weights_add_up() {
+        let coin = Law::discrete(&[1.0, 2.0], &[1.0, 1.0]).unwrap();
+        assert_eq!([0.5, 0.5f64.next_up()].map(|u| coin.at(u)), [1.0, 2.0]);
+        let last = 1.0f64.next_down();
+        for n in 2..1000 {
+            let values: Vec<f64> = (1..=n).map(f64::from).collect();
+            let law = Law::empirical(&values).unwrap();
+            assert_eq!((law.at(0.5f64.powi(54)), law.at(last)), (1.0, f64::from(n)));
+        }
+    }
+
+    #[test]
+    fn short_times_keep_their_digits() {
+        // The first terms of -ln(1 - u) = u + u^2 / 2 + ...
+        let law = Law::exponential(1.0).unwrap();
+        assert_eq!(law.at(1e-20), 1e-20);
+        assert!((law.at(1e-6) - (1e-6 + 0.5e-12)).abs() < 1e-18);
+    }
+
+    #[test]
     fn a_law_without_spread_is_a_constant() {
         for law in [
             Law::uniform(3.0, 3.0),
@@ -423,6 +461,8 @@ mod tests {
             (Law::exponential(f64::INFINITY), "mean is inf, but must be a finite number above 0"),
             (Law::uniform(2.0, 1.0), "max is 1, but must be no less than min, 2"),
             (Law::uniform(nan, 1.0), "min is NaN, but must be a finite number"),
+            (Law::uniform(-1e308, 1e308), "max is inf, but must be a finite number"),
+            (Law::triangular(-1e308, 0.0, 1e308), "max is inf, but must be a finite number"),
             (Law::triangular(1.0, 4.0, 3.0), "mode is 4, but must be between min, 1, and max, 3"),
             (Law::lognormal(0.0, 0.5), "mean is 0, but must be a finite number above 0"),
             (

@@ -139,6 +139,15 @@ mod tests {
     }
 
     #[test]
+    fn exponential_numbers_are_those_that_are_survived_by_a_uniform_share() {
+        let stream = Stream::root(1, 0).named("test");
+        for k in 0..1000 {
+            let (time, share) = (stream.exponential(k), stream.uniform(k));
+            assert!(time > 0.0 && ((-time).exp() / share - 1.0).abs() < 1e-14, "{time} {share}");
+        }
+    }
+
+    #[test]
     fn uniform_numbers_fill_the_unit_interval() {
         let stream = Stream::root(1, 0).named("test");
         let n = 100_000;

@@ -72,7 +72,7 @@ impl RateTable {
         }
     }
 
-    /// The rate added up from one hour to another; without end where it lasts until then.
+    /// The rate added up from one hour to another, both finite.
     pub fn integral(&self, from: f64, to: f64) -> f64 {
         let (mut at, mut sum) = (from, 0.0);
         while at < to {
@@ -123,5 +123,56 @@ mod tests {
         // Six lots a day: the peak hour of the third day follows 15 lots.
         assert!((day.advance(0.0, 15.0) - 54.0).abs() < 1e-9);
         assert!((day.advance(54.0, 6.0) - 78.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn the_integral_adds_up_whatever_lies_between() {
+        // Up from 1 to 3 per hour within 4 h, a step to 5, down to 1 within 2 h, then on as it is.
+        let steps = table(&[(0.0, 1.0), (4.0, 3.0), (4.0, 5.0), (6.0, 1.0)], None);
+        assert_eq!(steps.integral(0.0, 4.0), 8.0);
+        assert_eq!(steps.integral(1.0, 3.0), 4.0); // from 1.5 to 2.5 per hour
+        assert_eq!(steps.integral(4.0, 6.0), 6.0);
+        assert_eq!(steps.integral(0.0, 10.0), 8.0 + 6.0 + 4.0);
+        assert_eq!(steps.integral(7.0, 7.0), 0.0);
+        let day = table(&[(0.0, 0.0), (6.0, 1.0), (12.0, 0.0)], Some(24.0));
+        assert_eq!(day.integral(30.0, 24.0 * 1000.0 + 6.0), 6.0 * 999.0);
+    }
+
+    #[test]
+    fn advancing_undoes_the_integral() {
+        for period in [None, Some(8.0)] {
+            let steps = table(&[(0.0, 1.0), (4.0, 3.0), (4.0, 5.0), (6.0, 1.0)], period);
+            for k in 0..100 {
+                let (from, amount) = (0.3 * f64::from(k), 0.7 * f64::from(k + 1));
+                let to = steps.advance(from, amount);
+                assert!((steps.integral(from, to) - amount).abs() < 1e-9, "{from} {to}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_due_at_the_end_of_a_period_comes_before_the_next_begins() {
+        let day = table(&[(0.0, 0.0), (6.0, 0.0), (6.0, 1.0), (12.0, 1.0), (12.0, 0.0)], Some(24.0));
+        let due = day.advance(0.0, 6.0);
+        assert_eq!(day.integral(0.0, due), 6.0, "due at {due} h");
+    }
+
+    #[test]
+    fn a_level_piece_lasts_until_the_next_point() {
+        let steps = table(&[(0.0, 2.0), (10.0, 2.0), (10.0, 0.0), (20.0, 0.0), (20.0, 1.0), (24.0, 3.0)], None);
+        assert_eq!(steps.level_piece(3.0), (10.0, 2.0));
+        assert_eq!(steps.level_piece(30.0), (f64::INFINITY, 3.0));
+        // Where nothing comes, where the rate grows and where the table repeats there is no short cut.
+        assert_eq!(steps.level_piece(12.0).0, 12.0);
+        assert_eq!(steps.level_piece(21.0).0, 21.0);
+        assert_eq!(table(&[(0.0, 2.0), (10.0, 2.0)], Some(24.0)).level_piece(3.0).0, 3.0);
+    }
+
+    #[test]
+    fn a_point_too_close_for_the_clock_does_not_stop_it() {
+        // At this hour the numbers lie 4e-6 h apart, forty times the length of the first piece.
+        let table = table(&[(0.0, 1.0), (1e-7, 2.0)], Some(24.0));
+        let late = 24e9;
+        assert!((table.integral(late, late + 1.0) - 2.0).abs() < 1e-4);
     }
 }

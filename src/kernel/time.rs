@@ -133,6 +133,25 @@ mod tests {
     }
 
     #[test]
+    fn spans_are_told_in_hours_and_days() {
+        let (noon, half_past_six) = (Time::from_hours(12.0), Time::from_hours(18.5));
+        assert_eq!((noon.hours(), half_past_six.hours()), (12.0, 18.5));
+        let span = half_past_six.since(noon);
+        assert_eq!((span.ms(), span.hours()), (23_400_000, 6.5));
+        assert_eq!((Duration::from_hours(60.0).days(), Duration::DAY.hours()), (2.5, 24.0));
+        assert_eq!(format!("{noon} {noon:?} {span:?}"), "12.000 h 12.000 h 6.500 h");
+    }
+
+    #[test]
+    fn spans_add_up() {
+        let mut span = Duration::HOUR + Duration::from_ms(1);
+        span += Duration::HOUR;
+        assert_eq!(span, Duration::from_ms(7_200_001));
+        assert_eq!(Time::from_ms(9) + Duration::from_ms(4), Time::from_ms(13));
+        assert_eq!(Time::from_ms(9) - Duration::from_ms(4), Time::from_ms(5));
+    }
+
+    #[test]
     fn sums_saturate_instead_of_wrapping() {
         assert_eq!(Time::NEVER + Duration::HOUR, Time::NEVER);
         assert_eq!(Time::ZERO - Duration::HOUR, Time::ZERO);

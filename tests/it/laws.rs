@@ -88,6 +88,11 @@ fn continuous() -> Vec<Case> {
     let (moments, ends) = tail(4.0 * pi.sqrt(), 8.0 * (1.0 - pi / 4.0).sqrt());
     let other = rand_distr::Weibull::new(8.0, 2.0).unwrap();
     cases.push(case("weibull", Law::weibull(2.0, 8.0).unwrap(), moments, ends, move |x| cdf.cdf(x), other));
+    // Shape 1 is the exponential law.
+    let cdf = exact::Exp::new(0.125).unwrap();
+    let other = rand_distr::Weibull::new(8.0, 1.0).unwrap();
+    let law = Law::weibull(1.0, 8.0).unwrap();
+    cases.push(case("weibull shape 1", law, (8.0, 8.0), ends, move |x| cdf.cdf(x), other));
     cases
 }
 
