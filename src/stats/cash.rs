@@ -91,9 +91,6 @@ fn rate_between(worth: &impl Fn(f64) -> f64, low: f64, high: f64) -> Option<f64>
     }
     while high - low > 1e-15 * (1.0 + low.abs()) {
         let middle = 0.5 * (low + high);
-        if middle <= low || middle >= high {
-            break;
-        }
         if (worth(middle) < 0.0) == rises { low = middle } else { high = middle }
     }
     Some(libm::expm1(0.5 * (low + high)))
@@ -172,5 +169,26 @@ mod tests {
         assert_eq!(payback(&flow(&[-100.0, 120.0, -60.0, 60.0])), Some(3.0));
         assert_eq!(payback(&flow(&[-100.0, 60.0])), None);
         assert_eq!(payback(&[]), Some(0.0));
+    }
+
+    #[test]
+    fn a_single_rate_is_found_however_high() {
+        assert!((rate(&[-1.0, 1e4]) / 9999.0 - 1.0).abs() < 1e-12);
+        // It takes one change of sign only, which payments of one instant do not make among themselves.
+        let parts = [(0.0, -1.0), (1.0, 2e4), (1.0, -3e4), (1.0, 2e4)].map(|(at, amount)| Payment { at, amount });
+        assert!(matches!(internal_return(&parts), Return::Rate(rate) if (rate / 9999.0 - 1.0).abs() < 1e-12));
+    }
+
+    #[test]
+    fn a_rate_on_a_step_of_the_search_is_found_once() {
+        // -1 + 1001 / (1 + r) - 1000 / (1 + r)^2 is nothing at 0 and at 999, which is out of reach.
+        assert!(rate(&[-1.0, 1001.0, -1000.0]).abs() < 1e-12);
+    }
+
+    #[test]
+    fn rounding_is_no_payment() {
+        assert_eq!(payback(&flow(&[-1e6, 1e6, -1e-8])), Some(1.0));
+        assert_eq!(payback(&[Payment { at: 3.0, amount: 0.0 }]), Some(0.0));
+        assert_eq!(payback(&flow(&[-100.0, 50.0, 50.0])), Some(2.0));
     }
 }

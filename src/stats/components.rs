@@ -86,6 +86,17 @@ mod tests {
     }
 
     #[test]
+    fn the_interval_is_that_of_the_jackknife() {
+        // Computed apart from this code, by leaving out one point after the other.
+        let values = [vec![1.0, 3.0, 2.0], vec![5.0, 7.0, 9.0], vec![9.0, 11.0, 16.0], vec![4.0, 4.5, 8.0]];
+        let found = components(&values, 0.9).unwrap();
+        let close = |found: f64, exact: f64| (found - exact).abs() < 1e-9;
+        assert!(close(found.mean, 6.625) && close(found.within, 5.6875) && close(found.between, 46.0 / 3.0));
+        assert!(close(found.share, 0.729_435_084_241_8) && found.points == 4);
+        assert!(close(found.low, 0.284_220_539_119_8) && close(found.high, 0.958_527_130_668_5), "{found:?}");
+    }
+
+    #[test]
     fn without_chance_all_is_between_and_without_points_all_is_chance() {
         let certain = [vec![1.0, 1.0], vec![2.0, 2.0], vec![4.0, 4.0]];
         let found = components(&certain, 0.95).unwrap();

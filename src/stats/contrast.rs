@@ -78,4 +78,25 @@ mod tests {
         assert_eq!(contrast(&[(1.0, &[(0.0, 0.0)])], 0.95), None);
         assert_eq!(contrast(&[(1.0, &[(3.0, 2.0)])], 0.95).unwrap().half_width, None);
     }
+
+    #[test]
+    fn several_arms_have_the_interval_of_the_delta_method() {
+        let third = [(2.0, 1.0), (3.0, 2.0), (8.0, 2.0), (4.0, 4.0)];
+        let last = [(5.0, 3.0), (6.0, 1.0), (7.0, 2.0), (4.0, 2.0)];
+        let arms: [(f64, &Samples); 3] = [(2.0, &ONE), (-0.5, &third), (3.0, &last)];
+        let found = contrast(&arms, 0.9).unwrap();
+        let (mut mean, mut parts) = (0.0, [0.0; 4]);
+        for (share, samples) in arms {
+            let (sum, weight) = samples.iter().fold((0.0, 0.0), |all, one| (all.0 + one.0, all.1 + one.1));
+            mean += share * sum / weight;
+            let linear = |one: &(f64, f64)| share * (one.0 - sum / weight * one.1) / (weight / 4.0);
+            parts.iter_mut().zip(samples).for_each(|(part, one)| *part += linear(one));
+        }
+        let sd = (parts.iter().map(|part| part * part).sum::<f64>() / 3.0).sqrt();
+        let close = |a: f64, b: f64| (a - b).abs() < 1e-12;
+        assert!(close(found.mean, mean) && close(found.sd, sd) && found.n == 4, "{found:?}");
+        assert!(close(found.half_width.unwrap(), student::t(0.95, 3) * sd / 2.0));
+        // Those of the third and of the second replication.
+        assert!(close(found.min, 0.4 - 2.0 + 10.5) && close(found.max, 6.0 - 0.75 + 18.0), "{found:?}");
+    }
 }

@@ -40,4 +40,10 @@ mod tests {
         let exact = estimate.sd * estimate.sd / 4.0;
         assert!((of_ratios(&[samples])[0][0] - exact).abs() < 1e-12 * exact);
     }
+
+    #[test]
+    fn two_replications_say_something_and_one_says_nothing() {
+        assert_eq!(of_ratios(&[vec![(3.0, 1.0), (5.0, 1.0)]]), [[1.0]]);
+        assert_eq!(of_ratios(&[vec![(3.0, 1.0)], vec![(5.0, 2.0)]]), [[0.0; 2]; 2]);
+    }
 }

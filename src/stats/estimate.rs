@@ -183,6 +183,13 @@ mod tests {
     }
 
     #[test]
+    fn one_replication_has_no_spread_and_two_have() {
+        assert_eq!(fold(&[(6.0, 2.0)]).estimate(0.95).unwrap().sd, 0.0);
+        let two = fold(&[(3.0, 1.0), (0.0, 0.0), (5.0, 1.0)]);
+        assert!(close(two.estimate(0.95).unwrap().sd, 2f64.sqrt()) && two.count() == 2);
+    }
+
+    #[test]
     fn a_sum_without_weight_counts() {
         let estimate = fold(&[(2.0, 0.0), (6.0, 2.0), (4.0, 4.0)]).estimate(0.95).unwrap();
         assert_eq!((estimate.mean, estimate.n, estimate.min, estimate.max), (2.0, 3, 1.0, 3.0));

@@ -159,4 +159,38 @@ mod tests {
         assert_eq!(known.luck[1], None);
         assert!((known.luck[0].unwrap() - 0.1).abs() < 1e-12);
     }
+
+    #[test]
+    fn a_direction_is_weak_below_one_tolerance_or_a_fiftieth_of_the_strongest() {
+        let weak = |one: f64, other: f64| {
+            let known = knowledge(&[vec![one, 0.0], vec![0.0, other]], &unit(2, 1.0), &[false, false]);
+            assert_eq!(known.strengths, [one, other]);
+            known.weak.iter().map(|direction| direction.strength).collect::<Vec<_>>()
+        };
+        assert_eq!(weak(10.0, 1.0), []);
+        assert_eq!(weak(10.0, 0.9), [0.9]);
+        assert_eq!(weak(1000.0, 20.0), []);
+        assert_eq!(weak(1000.0, 19.0), [19.0]);
+        assert_eq!(weak(0.9, 0.8), [0.8, 0.9]);
+    }
+
+    #[test]
+    fn parts_of_a_direction_are_named_relative_to_its_largest() {
+        assert_eq!(direction(2.0, &[0.9, -0.3, 0.25]).parts, [(0, 0.9), (1, -0.3)]);
+    }
+
+    #[test]
+    fn high_correlations_are_those_of_the_inverse() {
+        // J'J is [[100, 90], [90, 90]], so the correlation is -90 / sqrt(9000).
+        let known = knowledge(&[vec![10.0, 9.0], vec![0.0, 3.0]], &unit(2, 1.0), &[false, false]);
+        assert!(matches!(known.correlated[..], [(0, 1, found)] if (found + 0.9f64.sqrt()).abs() < 1e-12), "{known:?}");
+        // Now [[100, 80], [80, 80]]: -80 / sqrt(8000) is not high.
+        let known = knowledge(&[vec![10.0, 8.0], vec![0.0, 4.0]], &unit(2, 1.0), &[false, false]);
+        assert_eq!(known.correlated, []);
+        // What is not told at all counts with a fiftieth of the strength of the strongest, which is 20.
+        let known = knowledge(&[vec![100.0, 100.0], vec![100.0, 100.0]], &unit(2, 1.0), &[false, false]);
+        let (told, not) = (1.0 / 4e4, 1.0 / 16.0);
+        let exact = (told - not) / (told + not);
+        assert!(matches!(known.correlated[..], [(0, 1, found)] if (found - exact).abs() < 1e-9), "{known:?}");
+    }
 }

@@ -265,6 +265,39 @@ mod tests {
     }
 
     #[test]
+    fn a_parameter_knows_its_place_in_its_range() {
+        let share = parameter(4.0, 2.0, 10.0);
+        assert_eq!((share.share(), share.value(0.75), share.allowed(0.3), share.reach()), (0.25, 8.0, 0.3, 0.05));
+        assert_eq!((share.allowed(-0.1), share.allowed(1.1)), (0.0, 1.0));
+        let whole = Parameter { whole: true, ..share };
+        assert_eq!((whole.value(0.3), whole.allowed(0.3), whole.reach()), (4.0, 0.25, 0.125));
+        assert_eq!(Parameter { high: 1002.0, ..whole }.reach(), 0.05);
+    }
+
+    #[test]
+    fn values_have_the_digits_that_their_range_deserves() {
+        let third = |low: f64, high: f64| parameter(low, low, high).value(1.0 / 3.0);
+        assert_eq!(third(0.0, 1.0), 0.3333);
+        assert_eq!(third(0.0, 0.01), 0.003_333);
+        assert_eq!(third(10.0, 40.0), 20.0);
+        assert_eq!(third(50.0, 1050.0), 383.3);
+        assert_eq!(third(0.0, 1e7), 3_333_333.0);
+    }
+
+    #[test]
+    fn every_iteration_is_seen_from_the_start_to_what_was_found() {
+        let mut seen = Vec::new();
+        let residuals = |values: &[f64]| Ok::<_, Infallible>(vec![values[0] * values[0] - 2.0]);
+        let Ok(fit) = fit(&[parameter(1.0, 0.0, 2.0)], residuals, |step| seen.push(step.clone()));
+        assert_eq!(seen, fit.trace);
+        let (first, last) = (&seen[0], &seen[seen.len() - 1]);
+        assert_eq!((&first.values, first.misfit, first.evaluations), (&vec![1.0], misfit(&fit.before), 1));
+        assert_eq!((&last.values, last.misfit), (&fit.values, misfit(&fit.after)));
+        assert!(seen.len() > 2 && seen.is_sorted_by_key(|step| step.evaluations), "{seen:?}");
+        assert!((fit.values[0] - 2f64.sqrt()).abs() < 1e-3);
+    }
+
+    #[test]
     fn a_curve_is_found_again() {
         // y = a exp(-b t) at a = 3, b = 0.7.
         let times = [0.0f64, 0.5, 1.0, 2.0, 4.0];
