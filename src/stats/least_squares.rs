@@ -298,6 +298,50 @@ mod tests {
     }
 
     #[test]
+    fn a_step_is_that_of_the_damped_normal_equations() {
+        // J'J is diag(4, 1), and half of it is added.
+        let steep = [vec![2.0, 0.0], vec![0.0, 1.0]];
+        assert_eq!(damped(&steep, &[3.0, -6.0], &[0, 1], 0.5), [-0.5, 4.0]);
+        assert_eq!(damped(&steep, &[3.0, -6.0], &[1], 0.5), [4.0]);
+        // What moves nothing is damped, and at least divided, by a share of what moves most.
+        let flat = [vec![2.0, 0.0]];
+        let second = |gradient: f64, damping: f64| damped(&flat, &[0.0, gradient], &[0, 1], damping)[1];
+        assert!((second(1e-6, 0.5) + 0.5).abs() < 1e-12 && (second(4e-14, 0.0) + 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn neighbours_are_walked_to_the_best() {
+        let parameters = [Parameter { start: 10.0, low: 10.0, high: 14.0, whole: true }];
+        for (best, from, exact) in [(13.0, 11.0, 13.0), (11.0, 13.0, 11.0), (12.5, 10.0, 12.0), (12.5, 14.0, 13.0)] {
+            let residuals = |values: &[f64]| Ok::<_, Infallible>(vec![values[0] - best]);
+            let mut search = Search {
+                parameters: &parameters,
+                residuals,
+                each: |_: &Step| {},
+                known: HashMap::new(),
+                trace: vec![],
+            };
+            let shares = vec![(from - 10.0) / 4.0];
+            let Ok(residuals) = search.at(&shares);
+            let Ok(found) = search.neighbours((shares, residuals));
+            assert_eq!(search.values(&found.0), [exact], "from {from} to {best}");
+        }
+    }
+
+    #[test]
+    fn an_iteration_that_saves_little_is_the_last() {
+        let fit = fitted(&[parameter(0.1, 0.0, 1.0)], |values| vec![values[0] - 0.5, 1000.0]);
+        assert_eq!(fit.trace.len(), 2, "{:?}", fit.trace);
+    }
+
+    #[test]
+    fn a_step_too_long_is_shortened() {
+        // Far out the arc tangent is so flat that the straight line overshoots to where it is worse.
+        let fit = fitted(&[parameter(20.0, -100.0, 100.0)], |values| vec![values[0].atan()]);
+        assert!(fit.values[0].abs() < 0.1, "{:?}", fit.values);
+    }
+
+    #[test]
     fn a_curve_is_found_again() {
         // y = a exp(-b t) at a = 3, b = 0.7.
         let times = [0.0f64, 0.5, 1.0, 2.0, 4.0];

@@ -209,8 +209,23 @@ mod tests {
         assert!((size - SIZE).abs() < 0.025 && (luck - SIZE).abs() < 0.025, "{size} {luck}");
         assert!((15..=85).contains(&heard), "{heard}");
         assert!(told(2.0).2 > 900, "and an effect of two standard errors is told");
+        let single = Influence::of(&[Step { effect: -1.0, error: Some(0.5), n: 1 }], 0.95).unwrap();
+        assert_eq!((single.mean, single.deviation, single.luck), (-1.0, 0.0, Some(0.5 * SIZE)));
         let unknown = Influence::of(&[Step { effect: 1.0, error: None, n: 1 }], 0.95).unwrap();
         assert_eq!((unknown.luck, unknown.size.half_width, unknown.is_heard()), (None, None, true));
         assert_eq!(Influence::of(&[], 0.95), None);
+    }
+
+    /// The size of a normal number has mean sqrt(2/pi) and variance 1 - 2/pi, and a standard deviation known from d
+    /// degrees a variance of 1/(2 d).
+    #[test]
+    fn luck_is_at_most_what_the_half_normal_law_says() {
+        let steps = [1.0, 5.0, 1.0, 5.0].map(|error| Step { effect: 1.0, error: Some(error), n: 6 });
+        let found = Influence::of(&steps, 0.95).unwrap();
+        let (half, error) = (2.0 / std::f64::consts::PI, 13f64.sqrt());
+        assert!((found.luck.unwrap() - half.sqrt() * error).abs() < 1e-12);
+        let spread = ((1.0 - half) / 4.0 + half / 40.0).sqrt();
+        let most = (half.sqrt() + 1.644_853_627 * spread) * error;
+        assert!((found.most_luck.unwrap() - most).abs() < 1e-8, "{found:?}");
     }
 }

@@ -66,7 +66,7 @@ pub fn mser5(series: &[f64]) -> Result<WarmUp, TooShort> {
             best = WarmUp { batches: d, value, mean_after: last + mean + sum / left, ..best };
         }
     }
-    if best.batches == half && half > 0 || n < 2 { Err(TooShort { batches: n }) } else { Ok(best) }
+    if best.batches == half { Err(TooShort { batches: n }) } else { Ok(best) }
 }
 
 #[cfg(test)]
@@ -104,7 +104,9 @@ mod tests {
     #[test]
     fn a_series_that_only_rises_is_too_short() {
         let series: Vec<f64> = (0..100).map(f64::from).collect();
-        assert_eq!(mser5(&series), Err(TooShort { batches: 20 }));
+        let refused = mser5(&series).unwrap_err();
+        assert_eq!(refused, TooShort { batches: 20 });
+        assert_eq!(refused.to_string(), "the series does not settle within half of its 20 batches of 5");
         for short in 0..10 {
             assert_eq!(mser5(&series[..short]), Err(TooShort { batches: short / 5 }));
         }

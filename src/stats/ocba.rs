@@ -240,4 +240,61 @@ mod tests {
         plans.push(1, 3.0);
         assert_eq!((plans.leader(), plans.chances()), (Some(1), None));
     }
+
+    fn seen(values: &[&[f64]], zone: f64) -> Ocba {
+        let mut plans = Ocba::new(values.len(), zone);
+        for (plan, values) in values.iter().enumerate() {
+            values.iter().for_each(|&value| plans.push(plan, value));
+        }
+        plans
+    }
+
+    /// Chen's rule: by variance over the square of what is behind, and the leader by the root of what balances these.
+    #[test]
+    fn replications_go_where_noise_hides_the_difference() {
+        // Means 10, 8, 4 and 9.9; variances 2, 2, 8 and 0.02; the last is behind by less than half of the zone.
+        let plans = seen(&[&[9.0, 11.0], &[7.0, f64::NAN, 9.0], &[2.0, 6.0], &[9.8, 10.0]], 1.0);
+        let rivals: [f64; 3] = [2.0 / 4.0, 8.0 / 36.0, 0.02 / 0.25];
+        let leader = (2.0f64 * (rivals[0].powi(2) / 2.0 + rivals[1].powi(2) / 8.0 + rivals[2].powi(2) / 0.02)).sqrt();
+        let whole = leader + rivals.iter().sum::<f64>();
+        let weights = plans.weights();
+        for (found, exact) in weights.iter().zip([leader, rivals[0], rivals[1], rivals[2]]) {
+            assert!((found - exact / whole).abs() < 1e-12, "{weights:?}");
+        }
+        assert_eq!([0, 1, 2, 3].map(|plan| plans.count(plan)), [2, 3, 2, 2]);
+        let dealt = plans.deal(91);
+        for (plan, dealt) in dealt.iter().enumerate() {
+            let whole = (plans.count(plan) + dealt) as f64;
+            assert!((whole - 100.0 * weights[plan]).abs() < 1.0, "{dealt} of {weights:?}");
+        }
+    }
+
+    #[test]
+    fn of_equals_the_first_leads() {
+        assert_eq!(seen(&[&[1.0], &[3.0], &[3.0]], 1.0).leader(), Some(1));
+    }
+
+    #[test]
+    fn chances_are_those_of_normal_differences() {
+        let rival = [8.5, 11.5, 8.5, 9.5];
+        // Variances 2/3 and 2, covariance 1: that of the difference of the means is 1/6, and half a unit lies between.
+        let found = seen(&[&[9.0, 11.0, 10.0, 10.0], &rival], 1.0).chances().unwrap();
+        let right = |ahead: f64, variance: f64| student::normal_cdf(ahead / variance.sqrt());
+        assert!((found.best - right(0.5, 1.0 / 6.0)).abs() < 1e-12, "{found:?}");
+        assert!((found.good - right(1.5, 1.0 / 6.0)).abs() < 1e-12, "{found:?}");
+        // Two more of the rival alone: variance 1.2 over six, and the covariance of the four over six.
+        let longer = [&rival[..], &[9.5, 9.5]].concat();
+        let found = seen(&[&[9.0, 11.0, 10.0, 10.0], &longer], 1.0).chances().unwrap();
+        assert!((found.best - right(0.5, 1.0 / 30.0)).abs() < 1e-12, "{found:?}");
+        // Several rivals: what each may overtake adds up.
+        let found = seen(&[&[9.0, 11.0, 10.0, 10.0], &rival, &rival], 1.0).chances().unwrap();
+        assert!((found.best - (2.0 * right(0.5, 1.0 / 6.0) - 1.0)).abs() < 1e-12, "{found:?}");
+    }
+
+    #[test]
+    fn what_only_one_showed_is_no_pair() {
+        let plans = seen(&[&[1.0, f64::NAN, 3.0, 7.0], &[2.0, 5.0, 6.0, f64::NAN]], 1.0);
+        assert_eq!(plans.covariance(0, 1), 4.0); // of (1, 2) and (3, 6)
+        assert_eq!(seen(&[&[1.0, f64::NAN], &[2.0, 5.0]], 1.0).covariance(0, 1), 0.0);
+    }
 }
