@@ -67,6 +67,21 @@ fn a_fleet_without_a_life_has_no_measures_of_it() {
     }
 }
 
+/// Two ferries that never break down until 100 h, and from then on once in ten hours: in fifty runs of 101 h there are
+/// ten breakdowns (Poisson: 29 or more with a chance of 1e-6), and not one of every ferry at 100 h.
+#[test]
+fn where_a_rate_begins_the_vessels_do_not_break_down_at_once() {
+    let sets = [
+        "horizon_h=101",
+        r#"fleets/ferry/breakdowns={"per_year":0,"repair_h":0.1}"#,
+        r#"timeline={"wear":{"at_h":100,"because":"age","set":{"fleets":{"ferry":{"breakdowns":{"per_year":876}}}}}}"#,
+    ];
+    let scenario = load("two_ferries_one_berth.json", &sets);
+    let breakdowns = |replication| measured(&scenario, replication, "breakdowns", "ferry") * 101.0 / 8760.0;
+    let found: f64 = (0..50).map(breakdowns).sum();
+    assert!((1.0..28.5).contains(&found), "{found}");
+}
+
 /// A lone ferry that always finds cargo: whatever delays it, no crossing comes earlier. Draws are common to both runs.
 #[test]
 fn breakdowns_never_add_a_crossing_to_a_lone_ferry_in_a_saturated_loop() {

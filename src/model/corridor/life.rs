@@ -31,25 +31,36 @@ pub enum Onset {
 }
 
 impl Onset {
-    /// The hour of the next breakdown after `hour`, or infinity.
-    pub fn next(&self, number: u32, hour: f64, stream: Stream, occurrence: u64) -> f64 {
+    /// What goes by until the next breakdown: rate added up over time, or hours.
+    pub fn toll(&self, stream: Stream, occurrence: u64) -> f64 {
         match self {
-            Onset::Rates(rates) => rates[number as usize % rates.len()].advance(hour, stream.exponential(occurrence)),
-            Onset::Gaps(law) => hour + law.draw(stream, occurrence),
+            Onset::Rates(_) => stream.exponential(occurrence),
+            Onset::Gaps(law) => law.draw(stream, occurrence),
         }
     }
 
-    /// The hour of a breakdown that another edition of the description had put to `then`: as much of the rate is still
-    /// to come now as was to come by that. A gap that has begun ends as it was drawn.
-    pub fn review(&self, before: &Onset, number: u32, hour: f64, then: f64) -> f64 {
-        match (before, self) {
-            (Onset::Rates(old), Onset::Rates(new)) => {
-                let (old, new) = (&old[number as usize % old.len()], &new[number as usize % new.len()]);
-                if old == new { then } else { new.advance(hour, old.integral(hour, then)) }
-            }
-            (_, _) => then,
+    /// The hour by which a toll has gone by from `hour` on, or infinity.
+    pub fn paid(&self, number: u32, hour: f64, toll: f64) -> f64 {
+        match self {
+            Onset::Rates(rates) => own(rates, number).advance(hour, toll),
+            Onset::Gaps(_) => hour + toll,
         }
     }
+
+    /// What is left of a toll at `hour`, where another edition of the description holds from then on; `None` where a
+    /// breakdown stays at the instant it was put to: the rate is the same, or a gap has begun, which ends as it was drawn.
+    pub fn left(&self, after: &Onset, number: u32, since: f64, hour: f64, toll: f64) -> Option<f64> {
+        match (self, after) {
+            (Onset::Rates(old), Onset::Rates(new)) if own(old, number) != own(new, number) => {
+                Some((toll - own(old, number).integral(since, hour)).max(0.0))
+            }
+            (_, _) => None,
+        }
+    }
+}
+
+fn own(rates: &[RateTable], number: u32) -> &RateTable {
+    &rates[number as usize % rates.len()]
 }
 
 /// Stays in dry dock.
@@ -102,8 +113,14 @@ mod tests {
     #[test]
     fn what_is_still_to_come_stays_when_the_rate_changes() {
         let rates = |rate: f64| Onset::Rates(vec![RateTable { points: vec![(0.0, rate)], period: None }]);
-        assert_eq!(rates(0.1).review(&rates(0.2), 3, 10.0, 30.0), 50.0);
-        assert_eq!(rates(0.2).review(&rates(0.2), 3, 10.0, 30.0), 30.0);
-        assert_eq!(rates(0.0).review(&rates(0.2), 3, 10.0, 30.0), f64::INFINITY);
+        let moved = |old: f64, new: f64| {
+            let left = rates(old).left(&rates(new), 3, 0.0, 10.0, 6.0)?;
+            Some(rates(new).paid(3, 10.0, left))
+        };
+        assert_eq!(rates(0.2).paid(3, 0.0, 6.0), 30.0);
+        assert_eq!(moved(0.2, 0.1), Some(50.0));
+        assert_eq!(moved(0.2, 0.2), None);
+        assert_eq!(moved(0.2, 0.0), Some(f64::INFINITY));
+        assert_eq!(moved(0.0, 0.5), Some(22.0), "nothing has gone by while there was no rate");
     }
 }

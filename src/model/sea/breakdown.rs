@@ -4,7 +4,7 @@
 //! does nothing.
 
 use super::state::VesselState;
-use super::vessel::{Hand, Phase, Vessel};
+use super::vessel::{Hand, Phase, Toll, Vessel};
 use crate::kernel::{Agenda, Duration, Id, Time};
 use crate::model::cargo::Cause;
 use crate::model::corridor::Corridor;
@@ -23,13 +23,18 @@ impl<O: Observer> World<'_, O> {
         let vessel = &self.vessels[id];
         let Some(breakdowns) = &self.corridor.fleets[vessel.fleet].breakdowns else { return };
         let stream = self.streams.breakdown(vessel.fleet, vessel.luck);
-        let next = breakdowns.onset.next(vessel.number, agenda.now().hours(), stream, vessel.breakdowns);
-        self.put_breakdown(id, next, agenda);
+        let toll = breakdowns.onset.toll(stream, vessel.breakdowns);
+        self.put_breakdown(id, toll, agenda);
     }
 
-    fn put_breakdown(&mut self, id: Id<Vessel>, hour: f64, agenda: &mut Agenda<Event>) {
+    /// Puts the next breakdown to where as much as the toll has gone by from now on.
+    fn put_breakdown(&mut self, id: Id<Vessel>, toll: f64, agenda: &mut Agenda<Event>) {
+        let vessel = &mut self.vessels[id];
+        let Some(breakdowns) = &self.corridor.fleets[vessel.fleet].breakdowns else { return };
+        let hour = breakdowns.onset.paid(vessel.number, agenda.now().hours(), toll);
         let at = Time::from_hours(hour).max(agenda.now());
-        self.vessels[id].breaks_at = at;
+        vessel.toll = Toll { since: agenda.now(), amount: toll };
+        vessel.breaks_at = at;
         if at < self.corridor.horizon.end {
             agenda.at(at, Event::VesselBreaksDown { vessel: id });
         }
@@ -37,15 +42,14 @@ impl<O: Observer> World<'_, O> {
 
     /// Breakdowns come at the rates of the corridor as it is now; `before` is the edition they were put by.
     pub(in crate::model) fn review_breakdowns(&mut self, before: &Corridor, agenda: &mut Agenda<Event>) {
+        let now = agenda.now().hours();
         for id in self.vessels.ids() {
-            let Vessel { fleet, number, breaks_at, .. } = self.vessels[id];
+            let Vessel { fleet, number, toll, .. } = self.vessels[id];
             let (old, new) = (&before.fleets[fleet].breakdowns, &self.corridor.fleets[fleet].breakdowns);
-            if let (Some(old), Some(new)) = (old, new) {
-                let then = breaks_at.hours();
-                let next = new.onset.review(&old.onset, number, agenda.now().hours(), then);
-                if next != then {
-                    self.put_breakdown(id, next, agenda);
-                }
+            if let (Some(old), Some(new)) = (old, new)
+                && let Some(left) = old.onset.left(&new.onset, number, toll.since.hours(), now, toll.amount)
+            {
+                self.put_breakdown(id, left, agenda);
             }
         }
     }

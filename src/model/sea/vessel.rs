@@ -36,6 +36,13 @@ pub(super) enum Hand {
     Interrupted { rest: Duration },
 }
 
+/// What goes by, from an instant on, until a vessel breaks down: rate added up over time, or hours.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Toll {
+    pub since: Time,
+    pub amount: f64,
+}
+
 /// One ship.
 #[derive(Clone, Debug)]
 pub struct Vessel {
@@ -79,8 +86,9 @@ pub struct Vessel {
     pub(super) broken_down: bool,
     /// Repairs under way that it has yet to make up for before it arrives.
     pub(super) delay: Duration,
-    /// When it breaks down next.
+    /// When it breaks down next, and what goes by until then.
     pub(super) breaks_at: Time,
+    pub(super) toll: Toll,
     /// Breakdowns so far, those included that found nothing to break.
     pub(super) breakdowns: u64,
     /// It goes to dry dock as soon as its deck is clear.
@@ -133,6 +141,7 @@ impl Vessel {
             broken_down: false,
             delay: Duration::ZERO,
             breaks_at: Time::NEVER,
+            toll: Toll { since: Time::ZERO, amount: 0.0 },
             breakdowns: 0,
             dock_due: false,
             docks: 0,
