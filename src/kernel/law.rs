@@ -407,12 +407,21 @@ mod tests {
 
     #[test]
     fn a_scaled_law_draws_scaled_values() {
-        let laws = [Law::constant(2.0), Law::uniform(-2.0, 3.0), Law::triangular(2.0, 3.0, 7.0)];
+        let laws = [Law::constant(2.0), Law::uniform(-2.0, 5.0), Law::triangular(2.0, 4.0, 7.0)];
         for law in laws.map(Result::unwrap) {
             for u in [0.01, 0.3, 0.99] {
                 let (scaled, drawn) = (law.scaled(1.5).at(u), law.at(u));
                 assert!((scaled - 1.5 * drawn).abs() < 1e-14, "{law:?} at {u}: {scaled} for {drawn}");
             }
+        }
+    }
+
+    #[test]
+    fn the_triangle_is_left_of_its_mode_and_right_of_it() {
+        let law = Law::triangular(2.0, 3.0, 7.0).unwrap();
+        // The distribution function is (x - 2)^2 / 5 up to 3 and 1 - (7 - x)^2 / 20 from there on.
+        for (u, exact) in [(0.05, 2.5), (0.2, 3.0), (0.8, 5.0), (0.95, 6.0)] {
+            assert!((law.at(u) - exact).abs() < 1e-14, "{u}: {}", law.at(u));
         }
     }
 
