@@ -235,6 +235,12 @@ pub trait Observer {
         let _ = (time, fact);
     }
 
+    /// A lot's step begins, counted from 0 in the steps of its flow: it is handled, runs or is loaded. A fact names only
+    /// the first lot of a train or party; this names every one of them, and before it.
+    fn began(&mut self, time: Time, units: Units, step: u16) {
+        let _ = (time, units, step);
+    }
+
     fn left(&mut self, time: Time, departed: Departed) {
         let _ = (time, departed);
     }
@@ -250,6 +256,10 @@ impl<O: Observer> Observer for &mut O {
 
     fn record(&mut self, time: Time, fact: Fact) {
         (**self).record(time, fact);
+    }
+
+    fn began(&mut self, time: Time, units: Units, step: u16) {
+        (**self).began(time, units, step);
     }
 
     fn left(&mut self, time: Time, departed: Departed) {

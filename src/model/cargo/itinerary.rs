@@ -37,6 +37,9 @@ impl<O: Observer> World<'_, O> {
         let lot = &mut self.lots[id];
         self.counts.started(lot, now);
         lot.book(now, cause);
+        if O::LOOKS {
+            self.observer.began(now, Units::from(&*lot), self.route[lot.at].step);
+        }
         lot.next
     }
 

@@ -91,9 +91,10 @@ impl Draught {
         (share * deck as f64) as u64
     }
 
-    /// The water that allows these parts of a deck.
+    /// The water that allows these parts of a deck: just as much less than in theory as [`deck_limit`](Self::deck_limit)
+    /// is certain to forgive, so that whoever waits for it is woken no later than it is there.
     pub fn water_for(&self, parts: u64, deck: u64) -> f64 {
-        self.light + (self.loaded - self.light) * parts as f64 / deck as f64
+        self.light + (self.loaded - self.light) * (parts as f64 / deck as f64 - ROUNDING / 2.0)
     }
 }
 
@@ -135,5 +136,17 @@ mod tests {
         for parts in [0, 1, 7, 5_999, 12_000] {
             assert_eq!(tanker.deck_limit(tanker.water_for(parts, 12_000), 12_000), parts);
         }
+    }
+
+    /// Seen in a random corridor: a ferry was let in at 108 h if it asked, but was asked a millisecond later.
+    #[test]
+    fn water_is_awaited_until_just_the_instant_at_which_it_is_enough() {
+        let sea = Level { name: "sea".into(), points: vec![(100.0, -32.0), (140.0, -29.0)] };
+        let depth = Depth { level: Id::new(0), depth: 8.0, at_level: -28.0, under_keel: 0.0 };
+        let ferry = Draught { light: 4.0, loaded: 7.0 };
+        let allowed = |hour: f64| ferry.deck_limit(depth.water(sea.at(hour)), 40);
+        let awaited = instant_reached(sea.next_reaching(100.0, depth.level_for(ferry.water_for(8, 40))));
+        assert_eq!((awaited, allowed(108.0)), (Time::from_hours(108.0), 8));
+        assert_eq!(allowed(108.0 - 1.0 / 3_600_000.0), 7);
     }
 }

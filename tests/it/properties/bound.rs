@@ -4,11 +4,9 @@ use corridor::model::bound::bound;
 use proptest::prelude::*;
 
 use super::random::sketch;
-use super::{RANDOM, always_the_same, corridor};
+use super::{RANDOM, corridor, properties};
 
-proptest! {
-    #![proptest_config(always_the_same())]
-
+properties! {
     #[test]
     fn bounds_are_in_order(sketch in sketch()) {
         let corridor = corridor(&sketch.scenario(RANDOM), &[]);

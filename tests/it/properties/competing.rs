@@ -4,11 +4,9 @@ use corridor::model::measures;
 use proptest::prelude::*;
 
 use super::random::sketch;
-use super::{RANDOM, always_the_same, corridor, first_difference, run, sample};
+use super::{RANDOM, corridor, first_difference, properties, run, sample};
 
-proptest! {
-    #![proptest_config(always_the_same())]
-
+properties! {
     #[test]
     fn a_competing_flow_moves_as_before_and_leaves_the_totals(sketch in sketch()) {
         let scenario = sketch.scenario(RANDOM);

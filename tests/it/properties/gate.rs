@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::random::sketch;
-use super::{RANDOM, always_the_same, corridor, first_difference, run, sample};
+use super::{RANDOM, corridor, first_difference, properties, run, sample};
 
 /// Where the units of a flow wait, in the words of a ban.
 fn waiting_places(corridor: &Corridor, flow: &Flow) -> Vec<String> {
@@ -36,7 +36,7 @@ fn waiting_places(corridor: &Corridor, flow: &Flow) -> Vec<String> {
 }
 
 /// The scenario with a ban on every flow of the first flow's kind of unit that can be banned; `None` where none can.
-fn banned(scenario: &Value, above: u32, below: u32) -> Option<Value> {
+pub fn banned(scenario: &Value, above: u32, below: u32) -> Option<Value> {
     let plain = corridor(scenario, &[]);
     let first = plain.flows.iter().find(|flow| !matches!(flow.arrivals, Arrivals::Always))?;
     let flows = plain.flows.iter().filter(|flow| flow.unit == first.unit && !matches!(flow.arrivals, Arrivals::Always));
@@ -50,7 +50,7 @@ fn banned(scenario: &Value, above: u32, below: u32) -> Option<Value> {
 
 /// The scenario with a pool for each flow that can have one, its empties by the way back with these arrivals, and this
 /// stock at the origin. Without a pool the empties are a flow like any other.
-fn pooled(scenario: &Value, stock: Option<u32>, arrivals: &Value) -> Value {
+pub fn pooled(scenario: &Value, stock: Option<u32>, arrivals: &Value) -> Value {
     let mut scenario = scenario.clone();
     let flows = scenario["flows"].as_object().expect("flows").clone();
     for (name, flow) in flows.iter().filter(|(_, flow)| flow["arrivals"].get("always").is_none()) {
@@ -86,9 +86,7 @@ fn named(fact: &Fact) -> Option<Units> {
     }
 }
 
-proptest! {
-    #![proptest_config(always_the_same())]
-
+properties! {
     #[test]
     fn a_ban_that_is_never_imposed_changes_nothing(sketch in sketch()) {
         let scenario = sketch.scenario(RANDOM);

@@ -35,7 +35,7 @@ fn flow() -> impl Strategy<Value = FlowSketch> {
             .prop_map(|(first, every, units)| ArrivalSketch::Timetable { first, every, units }),
         1 => Just(ArrivalSketch::Always),
     ];
-    let way = (any::<bool>(), 0usize..3, 0usize..2, 0usize..2);
+    let way = (any::<bool>(), 0usize..3, 0usize..6, 0usize..6);
     let steps = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
     (way, steps, 0u8..10, arrivals).prop_map(|((westbound, unit, east, west), steps, priority, arrivals)| {
         let (from_inland, to_inland, by_front, by_yard, unit_events) = steps;
@@ -64,8 +64,9 @@ fn line() -> impl Strategy<Value = LineSketch> {
         prop_oneof![Just(0u32), Just(6), Just(12), Just(24)],
         any::<bool>(),
         prop_oneof![Just(0u32), 4..20u32],
+        (prop_oneof![2 => Just(0u32), 1 => 1..5u32], 0u32..6),
     )
-        .prop_map(|(size, patience, shunting, running, paths, single, room)| LineSketch {
+        .prop_map(|(size, patience, shunting, running, paths, single, room, (locomotives, turn))| LineSketch {
             size,
             patience,
             shunting,
@@ -73,6 +74,8 @@ fn line() -> impl Strategy<Value = LineSketch> {
             paths,
             single,
             room,
+            locomotives,
+            turn,
         })
 }
 
@@ -93,9 +96,9 @@ fn storm() -> impl Strategy<Value = StormSketch> {
     )
 }
 
-/// Random small corridors of one to four ports.
+/// Random small corridors of one to six ports.
 pub fn sketch() -> impl Strategy<Value = Sketch> {
-    let size = (1usize..3, 0usize..3, vec(fleet(), 1..3), vec(flow(), 1..5));
+    let size = (1usize..4, 0usize..4, vec(fleet(), 1..3), vec(flow(), 1..7));
     let land = (line(), stage(), stage(), prop_oneof![Just(0u32), 2..12u32], any::<bool>());
     let sea = (1u32..3, 3u32..25, prop_oneof![2 => Just(0u32), 1 => 2..12u32]);
     let rest = (sea, proptest::option::of(storm()), 60u32..400, 0u64..1_000_000);

@@ -7,14 +7,14 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::random::sketch;
-use super::{RANDOM, always_the_same, corridor, first_difference, measures, run, sample};
+use super::{RANDOM, corridor, first_difference, measures, properties, run, sample};
 
 /// Standard errors that a share may be off: beyond them lies one case in 1.7 million, so of the 256 that are tried one
 /// in some 6,000 runs with fresh seeds.
 const FAR: f64 = 5.0;
 
 /// Every flow but those that are always available gets its route under these names, each with its share.
-fn with_alternatives(scenario: &Value, shares: &[(&str, f64)]) -> Value {
+pub fn with_alternatives(scenario: &Value, shares: &[(&str, f64)]) -> Value {
     let mut changed = scenario.clone();
     for flow in changed["flows"].as_object_mut().expect("flows by name").values_mut() {
         if flow["arrivals"].get("always").is_some() {
@@ -167,9 +167,7 @@ fn priced(flow: &mut Value, dearer: u32) {
     }
 }
 
-proptest! {
-    #![proptest_config(always_the_same())]
-
+properties! {
     #[test]
     fn a_flow_with_one_alternative_is_the_plain_flow(sketch in sketch()) {
         let scenario = sketch.scenario(RANDOM);

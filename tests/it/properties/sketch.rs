@@ -1,12 +1,12 @@
 //! Small corridors in a few numbers, and the scenario each of them stands for.
 //!
-//! Dostyk - line - Aktau, Kuryk - lanes - Alat, Turkmenbashi - line - Poti, as much of it as the numbers say. Yards
-//! belong to one direction, so that a full one cannot keep from the corridor what would empty it.
+//! Dostyk - line - Aktau, Kuryk, Bautino - lanes - Alat, Turkmenbashi, Baku - line - Poti, as much of it as the numbers
+//! say. Yards belong to one direction, so that a full one cannot keep from the corridor what would empty it.
 
 use serde_json::{Map, Value, json};
 
-const EAST: [&str; 2] = ["aktau", "kuryk"];
-const WEST: [&str; 2] = ["alat", "turkmenbashi"];
+const EAST: [&str; 3] = ["aktau", "kuryk", "bautino"];
+const WEST: [&str; 3] = ["alat", "turkmenbashi", "baku"];
 const UNITS: [&str; 3] = ["wagon", "lorry", "teu"];
 
 /// A small corridor in a few numbers. Times are whole hours.
@@ -103,6 +103,9 @@ pub struct LineSketch {
     pub single: bool,
     /// Units; 0 for no limit.
     pub room: u32,
+    /// For all trains that are formed; 0 for no limit.
+    pub locomotives: u32,
+    pub turn: u32,
 }
 
 #[derive(Clone, Debug)]
@@ -188,6 +191,7 @@ impl Sketch {
             "stages": self.stages(style),
             "yards": self.yards(),
             "trains": self.trains(style),
+            "locomotives": self.locomotives(style),
             "lines": self.lines(style),
             "ports": self.berths(style),
             "lanes": self.lanes(style),
@@ -232,6 +236,17 @@ impl Sketch {
         }))
     }
 
+    fn has_locomotives(&self) -> bool {
+        self.line.size > 0 && self.line.locomotives > 0
+    }
+
+    fn locomotives(&self, style: Style) -> Value {
+        if !self.has_locomotives() {
+            return json!({});
+        }
+        json!({ "region": { "count": self.line.locomotives, "turn_h": style.law(self.line.turn) } })
+    }
+
     fn lines(&self, style: Style) -> Value {
         let inland = |port: &str| if EAST.contains(&port) { "dostyk" } else { "poti" };
         let trains = object(UNITS.map(|unit| {
@@ -240,11 +255,14 @@ impl Sketch {
         let paths =
             if self.line.paths == 0 { json!("unlimited") } else { json!(f64::from(self.line.paths) / style.slower) };
         object(self.ports().map(|port| {
-            let line = json!({
+            let mut line = json!({
                 "between": [inland(port), port], "track": if self.line.single { "single" } else { "double" },
                 "paths_per_day": paths, "running_h": style.law(self.line.running), "room": limit(self.line.room, 0),
                 "trains": trains,
             });
+            if self.has_locomotives() {
+                line["locomotives"] = json!("region");
+            }
             (format!("{}_{port}", inland(port)), line)
         }))
     }
@@ -287,8 +305,8 @@ impl Sketch {
             });
             fleet.live(&mut entry, style);
             if lanes.len() > 1 {
-                // In a ring of four ports the longest queue may be one lane away from where anybody looks.
-                let rotates = fleet.rotates || style.ends && self.east + self.west == 4;
+                // In a ring of ports the longest queue may be one lane away from where anybody looks.
+                let rotates = fleet.rotates || style.ends && self.east > 1 && self.west > 1;
                 entry["choose"] = json!(if rotates { "rotation" } else { "longest_queue" });
             }
             (format!("fleet_{n}"), entry)

@@ -4,14 +4,13 @@ use corridor::kernel::Time;
 use corridor::model::Fact;
 use corridor::model::measure::facilities;
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 use serde_json::{Value, json};
 
 use super::random::sketch;
-use super::{RANDOM, change, corridor, first_difference, run};
+use super::{RANDOM, change, corridor, first_difference, properties, run};
 
 /// Adds so much to everything that can be counted when anybody has waited, up to three times.
-fn trigger(scenario: &Value, of: &str, more: u64) -> Value {
+pub fn trigger(scenario: &Value, of: &str, more: u64) -> Value {
     let (plain, grown) = (change(0.0, scenario, 0), change(0.0, scenario, more));
     json!({ "more": {
         "when": { "measure": "queue_mean", "of": of, "above": 0.01, "window_d": 0.17, "delay_d": 0.03, "at_most": 3 },
@@ -34,8 +33,8 @@ fn without(facts: &[(Time, Fact)]) -> Vec<(Time, Fact)> {
     facts.iter().copied().filter(|(_, fact)| !trigger(fact)).collect()
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, rng_seed: RngSeed::Fixed(41), ..ProptestConfig::default() })]
+properties! {
+    #![config(super::some_of_the_same(3))]
 
     #[test]
     fn nothing_differs_before_a_triggered_change_is_in_force(sketch in sketch(), at in any::<prop::sample::Index>()) {

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::random::sketch;
-use super::{RANDOM, always_the_same, corridor, first_difference, run, sample};
+use super::{RANDOM, corridor, first_difference, properties, run, sample};
 use corridor::model::measures;
 
 /// Two ports with cargo without end, in whole centimetres.
@@ -92,9 +92,7 @@ impl Loop {
     }
 }
 
-proptest! {
-    #![proptest_config(always_the_same())]
-
+properties! {
     #[test]
     fn every_departure_takes_what_the_shallowest_place_allows(one in saturated()) {
         let loads = one.loads();
