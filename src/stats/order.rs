@@ -49,7 +49,6 @@ pub fn interval(n: usize, p: f64, confidence: f64) -> Result<Ranks, TooFew> {
     let mut best: Option<(usize, f64, Ranks)> = None;
     let mut upper = 2;
     for lower in 1..n {
-        upper = upper.max(lower + 1);
         // At most `upper - 1` of n lie below the quantile, and at least `lower`.
         while upper < n && below[upper] - below[lower] < confidence {
             upper += 1;
@@ -194,5 +193,38 @@ mod tests {
         assert_eq!([0.0, 0.5, 5.0 / 6.0, 1.0].map(|p| sample_quantile(&values, p).unwrap()), [1.0, 3.0, 6.0, 8.0]);
         assert_eq!(sample_quantile(&[], 0.5), None);
         assert_eq!(sample_quantile(&[3.0], 0.9), Some(3.0));
+    }
+
+    #[test]
+    fn of_intervals_as_short_the_most_central_is_taken_and_of_these_the_lower() {
+        let ranks = |n, p, confidence| interval(n, p, confidence).map(|ranks| (ranks.lower, ranks.upper));
+        assert_eq!(ranks(4, 0.6, 0.2), Ok((2, 3)));
+        assert_eq!(ranks(4, 0.5, 0.2), Ok((1, 2))); // as far from 2 as (2, 3)
+        assert_eq!(ranks(9, 0.5, 0.05), Ok((4, 5)));
+        // An interval that holds just often enough is enough.
+        assert_eq!(ranks(2, 0.5, 0.5), Ok((1, 2)));
+        assert_eq!(ranks(3, 0.5, 0.375), Ok((1, 2)));
+        for least in [29, 30, 40] {
+            assert_eq!(interval(least, 0.9, 0.95).unwrap().upper, least, "the largest value is the upper end");
+        }
+    }
+
+    #[test]
+    fn what_is_too_few_says_how_many_would_do() {
+        let refused = interval(58, 0.95, 0.95).unwrap_err();
+        assert_eq!(refused.to_string(), "58 replications are too few, at least 59 are needed");
+        assert_eq!(prediction(18, 0.9), Err(TooFew { n: 18, least: 19 }));
+        assert_eq!(prediction(19, 0.9), Ok(Ranks { lower: 1, upper: 19, coverage: 0.9 }));
+        assert_eq!(prediction(99, 0.9), Ok(Ranks { lower: 5, upper: 95, coverage: 0.9 }));
+    }
+
+    #[test]
+    fn tails_are_those_of_the_binomial_law() {
+        assert_eq!(tails(3, 1, 0.5), (0.5, 0.875));
+        // Both hold k itself, whose chance is about 1 / sqrt(2 pi n p q).
+        let (no_more, no_fewer) = tails(100_000, 30_000, 0.3);
+        let exact = 1.0 / (std::f64::consts::TAU * 21_000.0).sqrt();
+        assert!(((no_more + no_fewer - 1.0) / exact - 1.0).abs() < 1e-4, "{no_more} {no_fewer}");
+        assert!((no_more - 0.5).abs() < 0.002);
     }
 }

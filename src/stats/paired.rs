@@ -165,6 +165,8 @@ mod tests {
         let same = |part: fn(&Estimate) -> f64| close(part(&found.estimate), part(&expected));
         assert!(same(|e| e.mean) && same(|e| e.sd) && same(|e| e.min) && same(|e| e.max));
         assert!(same(|e| e.half_width.unwrap()) && found.estimate.n == 5);
+        // Squares about the means: 46 of the base, 30.3 of the plan, 2.3 of the differences.
+        assert!(close(found.variance_factor.unwrap(), 76.3 / 2.3));
         // The interval at 1 - p just touches 0.
         let p = found.p_value.unwrap();
         let touching = fold.estimate(1.0 - p).unwrap();
@@ -202,5 +204,24 @@ mod tests {
             assert!(close(*found, exact));
         }
         assert_eq!(holm(&[0.9, 0.8]), [1.0, 1.0]);
+    }
+
+    #[test]
+    fn where_nothing_varies_nothing_is_said_of_luck() {
+        let found = difference(&[(1.0, 1.0); 2], &[(2.0, 1.0); 2], 0.95).unwrap();
+        assert_eq!((found.estimate.mean, found.estimate.half_width), (1.0, Some(0.0)));
+        assert_eq!((found.variance_factor, found.p_value), (None, None));
+    }
+
+    #[test]
+    fn a_large_offset_costs_no_digits() {
+        let mut fold = PairFold::new();
+        for k in 0..100 {
+            let odd = f64::from(k % 2);
+            fold.push((2e15 + 2.0 * odd, 2.0), (2e15 + 6.0 * odd, 2.0));
+        }
+        let found = fold.difference(0.95).unwrap().estimate;
+        assert_eq!((fold.count(), found.mean), (100, 1.0));
+        assert!(close(found.sd, (100.0f64 / 99.0).sqrt()), "{}", found.sd); // 0 and 2 in turn
     }
 }

@@ -120,4 +120,10 @@ mod tests {
         assert!((confidence_each(0.95, 5) - 0.99).abs() < 1e-15);
         assert_eq!(confidence_each(0.95, 1), 0.95);
     }
+
+    #[test]
+    fn from_nothing_one_goes_on_to_one() {
+        let rule = Precision { target: Target::Absolute(1.0), first: 0, most: 100 };
+        assert_eq!(rule.decide(0, &[estimate(0.0, None)]), Decision::GoOn(1));
+    }
 }

@@ -256,4 +256,21 @@ mod tests {
         once.add(9_999, 0);
         assert_eq!(once, often);
     }
+
+    #[test]
+    fn values_of_a_bucket_count_as_evenly_spread() {
+        let mut quantiles = Quantiles::new();
+        quantiles.add(100, 4);
+        let before = quantiles.clone();
+        // The ends of one bucket.
+        quantiles.add(4096, 1);
+        quantiles.add(4159, 3);
+        assert_eq!((quantiles.count(), quantiles.sum()), (8, 400 + 4096 + 3 * 4159));
+        let quarter = |part: f64| 4096.0 + 63.0 * part;
+        assert_eq!(quantiles.quantiles([0.5, 0.625, 0.75]), Some([100.0, quarter(0.25), quarter(0.5)]));
+        assert_eq!([0.25, 0.75].map(|p| quantiles.quantile_since(&before, p)), [0.25, 0.75].map(|p| Some(quarter(p))));
+        let before = quantiles.clone();
+        quantiles.add(u64::MAX, 1);
+        assert_eq!(quantiles.quantile_since(&before, 1.0), Some(u64::MAX as f64));
+    }
 }

@@ -133,4 +133,15 @@ mod tests {
         assert_eq!(regrets(&[vec![vec![1.0], vec![2.0]]], true, 0.95), None);
         assert_eq!(regrets(&[], true, 0.95), None);
     }
+
+    /// Three pairs in each of two futures share the error.
+    #[test]
+    fn all_bounds_hold_at_once() {
+        let future = vec![vec![4.0, 8.0, 6.0], vec![3.0, 6.0, 3.0], vec![-90.0; 3]];
+        let found = regrets(&[future.clone(), future], true, 0.95).unwrap();
+        let half_width = crate::stats::student::t(1.0 - 0.05 / 12.0, 2) / 3f64.sqrt();
+        let other = found.cells[1][1];
+        assert_eq!(other.mean, 2.0);
+        assert!((other.high - (2.0 + half_width)).abs() < 1e-9, "{other:?}");
+    }
 }

@@ -204,4 +204,49 @@ mod tests {
         }
         assert_eq!(screening.winner(), Some(0));
     }
+
+    /// In the words of the paper: plan i is out when the sum of its differences to plan l is below -W, where W is
+    /// zone / 2 (h2 S^2 / zone^2 - r), not below 0.
+    #[test]
+    fn a_plan_is_dropped_in_the_first_round_in_which_it_has_lost() {
+        let zone = 0.5;
+        let mut screening = Screening::new(2, 0.05, 10, zone);
+        // Differences 0.3 + 2 and 0.3 - 2 in turn, whatever both share; from round 10 on there is less noise.
+        let difference =
+            |round: u64| 0.3 + if round < 10 { 2.0 } else { 0.2 } * if round % 2 == 0 { 1.0 } else { -1.0 };
+        let variance = 10.0 * 4.0 / 9.0;
+        let h2 = KimNelson::new(2, 0.05, 10, Luck::Shared).h2;
+        let end = h2 * variance / (zone * zone);
+        let mut sum = 0.0;
+        for round in 0..10_000 {
+            let judged = screening.rounds() >= 10;
+            assert_eq!((screening.winner(), screening.rounds()), (None, round));
+            assert_eq!(screening.more_at_most(), if judged { end.ceil() as u64 } else { 10 } - round);
+            let shared = (round as f64).sin();
+            screening.push(&[shared, shared + difference(round)]);
+            sum += difference(round);
+            let slack = zone / 2.0 * (end - (round + 1) as f64).max(0.0);
+            if round + 1 >= 10 && sum > slack {
+                break;
+            }
+        }
+        assert_eq!((screening.winner(), screening.leader()), (Some(1), Some(1)));
+        assert_eq!((screening.dropped_after(0), screening.dropped_after(1)), (Some(screening.rounds()), None));
+        assert!(screening.rounds() > 11 && screening.rounds() < end as u64, "{} of {end}", screening.rounds());
+        assert_eq!(screening.alive().collect::<Vec<_>>(), [1]);
+        let ahead = screening.mean(1) - screening.mean(0);
+        assert!((ahead - sum / screening.rounds() as f64).abs() < 1e-12);
+        // Nothing of a dropped plan is looked at, and its mean stays.
+        let mean = screening.mean(0);
+        screening.push(&[1e9, 0.0]);
+        assert_eq!((screening.mean(0), screening.winner()), (mean, Some(1)));
+    }
+
+    #[test]
+    fn before_the_first_judgement_nobody_wins_and_somebody_leads() {
+        let mut screening = Screening::new(3, 0.05, 10, 1.0);
+        screening.push(&[1.0, 3.0, 3.0]);
+        assert_eq!((screening.leader(), screening.winner(), screening.more_at_most()), (Some(1), None, 9));
+        assert_eq!(screening.alive().count(), 3);
+    }
 }

@@ -142,4 +142,12 @@ mod tests {
             assert!((moment(2) / (degrees * (degrees + 2.0)) - 1.0).abs() < 1e-10, "{degrees}: {}", moment(2));
         }
     }
+
+    #[test]
+    fn roots_are_found_however_bent_the_function() {
+        assert!((root(|x| x * x - 2.0, 0.0, 2.0) - 2f64.sqrt()).abs() < 1e-12);
+        // The secant alone would creep: one end would stay for ever.
+        assert!((root(|x| x.powi(9) - 1e-3, 0.0, 2.0) - 1e-3f64.powf(1.0 / 9.0)).abs() < 1e-12);
+        assert!((root(|x| 1e-3 - (2.0 - x).powi(9), 0.0, 2.0) - (2.0 - 1e-3f64.powf(1.0 / 9.0))).abs() < 1e-12);
+    }
 }

@@ -137,6 +137,24 @@ mod tests {
         }
     }
 
+    /// A and B are 1, 3, 5, 7, of mean 4 and variance 20/3; what is mixed moves by 1 and by 4. Of the samples a quarter
+    /// is the first row twice, a quarter the second, and half are both.
+    #[test]
+    fn two_rows_by_hand() {
+        let rows = [Row { a: 1.0, b: 3.0, mixed: vec![2.0] }, Row { a: 5.0, b: 7.0, mixed: vec![9.0] }];
+        let close = |share: Share, exact: [f64; 3]| {
+            let found = [share.value, share.low, share.high];
+            assert!(found.iter().zip(exact).all(|(found, exact)| (found - exact).abs() < 1e-12), "{share:?}");
+        };
+        let found = indices(&rows, 0.95, Stream::root(2, 0)).unwrap();
+        assert_eq!((found.mean, found.variance), (4.0, 20.0 / 3.0));
+        close(found.inputs[0].first, [0.825, 0.75, 3.0]);
+        close(found.inputs[0].total, [0.6375, 0.375, 6.0]);
+        let found = indices(&rows, 0.4, Stream::root(2, 0)).unwrap();
+        close(found.inputs[0].first, [0.825; 3]);
+        close(found.inputs[0].total, [0.6375; 3]);
+    }
+
     #[test]
     fn what_never_varies_has_no_shares() {
         assert_eq!(indices(&rows(2, 16, 1, |_| 0.1), 0.95, Stream::root(2, 0)), None);

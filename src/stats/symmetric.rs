@@ -127,4 +127,18 @@ mod tests {
         assert_eq!(eigen.inverse(0.0, 1.0), [vec![0.25, 0.0], vec![0.0, 0.0]]);
         assert_eq!(eigen.inverse(0.5, 0.0), [vec![0.25, 0.0], vec![0.0, 2.0]]);
     }
+
+    #[test]
+    fn small_matrices_have_their_exact_values_and_upright_vectors() {
+        let close = |found: &[f64], exact: [f64; 2]| {
+            assert!(found.iter().zip(exact).all(|(found, exact)| (found - exact).abs() < 1e-14), "{found:?} {exact:?}");
+        };
+        let eigen = Eigen::of(&[vec![0.0, 2.0], vec![2.0, 3.0]]);
+        let root = 5f64.sqrt();
+        close(&eigen.values, [4.0, -1.0]);
+        close(&eigen.vectors[0], [1.0 / root, 2.0 / root]);
+        close(&eigen.vectors[1], [2.0 / root, -1.0 / root]);
+        close(&Eigen::of(&[vec![2.0, -1.0], vec![-1.0, 2.0]]).values, [3.0, 1.0]);
+        close(&Eigen::of(&[vec![1.0, 0.0], vec![0.0, 5.0]]).values, [5.0, 1.0]);
+    }
 }

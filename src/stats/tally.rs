@@ -101,4 +101,18 @@ mod tests {
         tally.clear();
         assert_eq!(tally, Tally::default());
     }
+
+    #[test]
+    fn merging_is_adding_one_by_one() {
+        let (mut all, mut parts) = (Tally::new(), [Tally::new(), Tally::new()]);
+        for (at, value) in [7, 3, 12, 5].into_iter().enumerate() {
+            all.add(value, at as u64 + 1);
+            parts[at % 2].add(value, at as u64 + 1);
+        }
+        let [mut first, second] = parts;
+        first.merge(&second);
+        assert_eq!(first, all);
+        assert_eq!((first.count(), first.sum(), first.min(), first.max()), (10, 69, Some(3), Some(12)));
+        assert_eq!(first.mean(), Some(6.9));
+    }
 }

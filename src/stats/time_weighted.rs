@@ -109,4 +109,17 @@ mod tests {
         level.add(Time::ZERO, 1);
         level.sub(Time::ZERO, 2);
     }
+
+    #[test]
+    fn a_level_that_is_set_is_one_that_was_changed() {
+        let (mut set, mut changed) = (TimeWeighted::new(), TimeWeighted::new());
+        set.set(Time::from_ms(10), 4);
+        changed.add(Time::from_ms(10), 4);
+        set.set(Time::from_ms(30), 1);
+        changed.sub(Time::from_ms(30), 3);
+        set.set(Time::from_ms(35), 1);
+        assert_eq!(set, changed);
+        assert_eq!((set.level(), set.integral(Time::from_ms(40))), (1, 4 * 20 + 10));
+        assert_eq!((set.mean(Time::from_ms(40)), TimeWeighted::new().mean(Time::ZERO)), (2.25, 0.0));
+    }
 }
