@@ -204,4 +204,38 @@ mod tests {
         assert!((cycle.throughput - 1.0 / 62.0).abs() < 1e-15);
         assert_eq!(cycle.waiting, [0.0, 0.0]);
     }
+
+    #[test]
+    fn bounds_of_a_balanced_network_meet() {
+        let balanced = network(&[(10.0, 1); 3], 0.0);
+        for customers in 1..20 {
+            let exact = f64::from(customers) / (30.0 + 10.0 * f64::from(customers - 1));
+            let (low, high) = balanced.balanced_bounds(customers);
+            let found = balanced.solve(customers).unwrap().throughput;
+            assert!([low, high, found].iter().all(|one| (one / exact - 1.0).abs() < 1e-12), "{low} {found} {high}");
+        }
+    }
+
+    /// 4 / (72 + 60 / (1 + 40 / 128)) and 4 / (62 + 33 / (1 + 40 / 22)), by hand.
+    #[test]
+    fn bounds_take_several_servers_for_one_and_for_one_as_fast_as_all() {
+        let network = network(&[(12.0, 1), (20.0, 2)], 40.0);
+        let (low, high) = network.balanced_bounds(4);
+        assert!((low - 0.033_980_583).abs() < 1e-9 && (high - 0.054_266_958).abs() < 1e-9, "{low} {high}");
+        assert_eq!((network.most(), network.unhindered()), (1.0 / 12.0, 72.0));
+        // Alone one is not hindered, and many do not get beyond the slowest station.
+        assert_eq!(network.balanced_bounds(1), (1.0 / 72.0, 1.0 / 72.0));
+        assert_eq!(network.balanced_bounds(400).1, 1.0 / 12.0);
+    }
+
+    #[test]
+    fn without_customers_or_stations_there_is_nothing_to_wait_for() {
+        let idle = Cycle { throughput: 0.0, waiting: vec![0.0] };
+        assert_eq!(network(&[(12.0, 1)], 40.0).solve(0), Some(idle));
+        assert_eq!(network(&[(12.0, 1)], 40.0).balanced_bounds(0), (0.0, 0.0));
+        let alone = network(&[], 40.0);
+        assert_eq!(alone.balanced_bounds(8), (0.2, 0.2));
+        assert!((alone.solve(8).unwrap().throughput - 0.2).abs() < 1e-12);
+        assert_eq!(network(&[(0.0, 1)], 0.0).solve(3), None);
+    }
 }

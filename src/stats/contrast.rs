@@ -99,4 +99,11 @@ mod tests {
         // Those of the third and of the second replication.
         assert!(close(found.min, 0.4 - 2.0 + 10.5) && close(found.max, 6.0 - 0.75 + 18.0), "{found:?}");
     }
+
+    #[test]
+    fn a_large_offset_costs_no_digits() {
+        let arm: Vec<(f64, f64)> = (0..100).map(|k| (2e15 + 2.0 * f64::from(k % 2), 2.0)).collect();
+        let found = contrast(&[(2.0, &arm)], 0.95).unwrap();
+        assert!((found.sd - (100.0f64 / 99.0).sqrt()).abs() < 1e-12, "{}", found.sd); // 0 and 2 in turn
+    }
 }

@@ -212,8 +212,10 @@ mod tests {
         let zone = 0.5;
         let mut screening = Screening::new(2, 0.05, 10, zone);
         // Differences 0.3 + 2 and 0.3 - 2 in turn, whatever both share; from round 10 on there is less noise.
-        let difference =
-            |round: u64| 0.3 + if round < 10 { 2.0 } else { 0.2 } * if round % 2 == 0 { 1.0 } else { -1.0 };
+        let difference = |round: u64| {
+            let noise = if round < 10 { 2.0 } else { 0.2 };
+            if round.is_multiple_of(2) { 0.3 + noise } else { 0.3 - noise }
+        };
         let variance = 10.0 * 4.0 / 9.0;
         let h2 = KimNelson::new(2, 0.05, 10, Luck::Shared).h2;
         let end = h2 * variance / (zone * zone);

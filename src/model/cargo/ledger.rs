@@ -79,7 +79,7 @@ impl Cause {
     }
 
     /// Whether anything may be booked to this cause: what a feature brings is told only where it is used.
-    pub fn is_known_to(self, corridor: &Corridor) -> bool {
+    fn is_known_to(self, corridor: &Corridor) -> bool {
         match self {
             Cause::BanAtOrigin => !corridor.bans.is_empty(),
             Cause::WaitingForWagon => !corridor.pools.is_empty(),
@@ -117,5 +117,39 @@ impl Ledger {
     /// The time of every cause, in the order of [`Cause::ALL`].
     pub fn times(&self) -> &[Duration; CAUSES] {
         &self.times
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn causes_are_listed_in_their_order_each_with_a_name_of_its_own() {
+        assert!(Cause::ALL.iter().enumerate().all(|(at, cause)| *cause as usize == at));
+        let names: HashSet<&str> = Cause::ALL.iter().map(|cause| cause.name()).collect();
+        assert_eq!(names.len(), CAUSES);
+        assert!(names.contains("border_queue") && names.iter().all(|name| !name.contains(char::is_uppercase)));
+    }
+
+    #[test]
+    fn what_no_feature_brings_is_not_known() {
+        let unknown = [Cause::BanAtOrigin, Cause::WaitingForWagon, Cause::WaitingForLocomotive, Cause::Breakdown];
+        let known = Cause::known_to(&Corridor::default());
+        assert_eq!(known, Cause::ALL.into_iter().filter(|cause| !unknown.contains(cause)).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn every_time_is_booked_to_its_cause_and_the_total_is_their_sum() {
+        let mut ledger = Ledger::default();
+        let booked = [(Cause::Sailing, 5), (Cause::Loading, 2), (Cause::Sailing, 8)];
+        booked.into_iter().for_each(|(cause, ms)| ledger.book(cause, Duration::from_ms(ms)));
+        for cause in Cause::ALL {
+            let exact = booked.iter().filter(|one| one.0 == cause).map(|one| one.1).sum();
+            assert_eq!(ledger.of(cause), Duration::from_ms(exact), "{cause:?}");
+            assert_eq!(ledger.times()[cause as usize], ledger.of(cause));
+        }
+        assert_eq!(ledger.total(), Duration::from_ms(15));
     }
 }

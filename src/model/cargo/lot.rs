@@ -154,3 +154,91 @@ impl std::ops::IndexMut<Id<Lot>> for Lots {
         &mut self.lots[id.index()]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::Duration;
+
+    /// Units that appeared at 10 ms and wait for a vessel; the first of them is number 21 of its flow.
+    fn lot(units: u32) -> Lot {
+        Lot {
+            flow: Id::new(0),
+            units,
+            at: Id::new(0),
+            cause: Cause::WaitingForVessel,
+            since: Time::from_ms(10),
+            created: Time::from_ms(10),
+            counted: None,
+            joined: Time::from_ms(10),
+            first: 21,
+            next: None,
+            room: None,
+            holder: Holder::Nothing,
+            train: None,
+            locomotive: None,
+            clocks: [Time::ZERO; 4],
+            ledger: Ledger::default(),
+        }
+    }
+
+    fn booked(lot: &Lot) -> [u64; 3] {
+        [Cause::WaitingForVessel, Cause::Loading, Cause::Sailing].map(|cause| lot.ledger.of(cause).ms())
+    }
+
+    #[test]
+    fn time_goes_to_the_cause_that_held_until_now() {
+        let mut lot = lot(1);
+        for (now, cause) in [(15, Cause::Loading), (16, Cause::Loading), (18, Cause::Sailing), (30, Cause::Loading)] {
+            lot.book(Time::from_ms(now), cause);
+        }
+        assert_eq!((booked(&lot), lot.cause, lot.since), ([5, 3, 12], Cause::Loading, Time::from_ms(30)));
+        assert_eq!(lot.ledger.total(), Duration::from_ms(20));
+    }
+
+    #[test]
+    fn a_part_takes_the_first_units_and_the_same_history() {
+        let mut lots = Lots::with_capacity(2);
+        let whole = lots.add(lot(5));
+        lots.book(whole, Time::from_ms(14), Cause::Loading);
+        lots[whole].next = Some(whole);
+        let part = lots.split(whole, 2);
+        assert_ne!(part, whole);
+        assert_eq!((lots[part].units, lots[part].first, lots[part].next), (2, 21, None));
+        assert_eq!((lots[whole].units, lots[whole].first), (3, 23));
+        lots.book(part, Time::from_ms(20), Cause::Sailing);
+        assert_eq!((booked(&lots[part]), booked(&lots[whole])), ([4, 6, 0], [4, 0, 0]));
+    }
+
+    #[test]
+    fn a_chain_is_booked_and_counted_as_a_whole() {
+        let mut lots = Lots::default();
+        let ids = [3, 4, 5].map(|units| lots.add(lot(units)));
+        (lots[ids[0]].next, lots[ids[2]].next) = (Some(ids[2]), Some(ids[1]));
+        assert_eq!(lots.chain(Some(ids[0])).collect::<Vec<_>>(), [ids[0], ids[2], ids[1]]);
+        assert_eq!((lots.units(ids[0]), lots.units(ids[2]), lots.chain(None).count()), (12, 9, 0));
+        lots.book_chain(Some(ids[2]), Time::from_ms(13), Cause::Sailing);
+        assert_eq!(ids.map(|id| booked(&lots[id])), [[0, 0, 0], [3, 0, 0], [3, 0, 0]]);
+    }
+
+    #[test]
+    fn the_place_of_a_lot_that_left_is_used_again() {
+        let mut lots = Lots::default();
+        let ids = [3, 4, 5].map(|units| lots.add(lot(units)));
+        lots.remove(ids[1]);
+        let live = |lots: &Lots| lots.live_entries().map(|(id, lot)| (id, lot.units)).collect::<Vec<_>>();
+        assert_eq!(live(&lots), [(ids[0], 3), (ids[2], 5)]);
+        assert_eq!(lots.live().map(|lot| lot.units).sum::<u32>(), 8);
+        assert_eq!(lots.add(lot(7)), ids[1]);
+        assert_eq!(live(&lots), [(ids[0], 3), (ids[1], 7), (ids[2], 5)]);
+        lots.remove(ids[0]);
+        lots.clear();
+        assert_eq!((live(&lots), lots.add(lot(1))), (vec![], Id::new(0)));
+        assert_eq!(lots.add(lot(1)), Id::new(1));
+    }
+
+    #[test]
+    fn room_is_made_once() {
+        assert!(Lots::with_capacity(7).lots.capacity() >= 7);
+    }
+}

@@ -147,7 +147,7 @@ fn ages<O: Observer>(world: &World<'_, O>) -> Table<(f64, u64), Flow> {
 fn transit(corridor: &Corridor, flow: &Flow, counts: &FlowCounts, sheet: &mut impl Sheet) {
     let names = ["transit_mean", "transit_p50", "transit_p90", "transit_p95"];
     clock(names, &flow.name, &counts.clock, sheet);
-    for cause in Cause::ALL.into_iter().filter(|cause| cause.is_known_to(corridor)) {
+    for cause in Cause::known_to(corridor) {
         let time = counts.ledger[cause as usize] as f64 / MS_PER_DAY;
         sheet.mean("ledger", format_args!("{}/{}", flow.name, cause.name()), "d", time, counts.clock.count());
     }
