@@ -253,7 +253,8 @@ mod tests {
     #[test]
     fn replications_go_where_noise_hides_the_difference() {
         // Means 10, 8, 4 and 9.9; variances 2, 2, 8 and 0.02; the last is behind by less than half of the zone.
-        let plans = seen(&[&[9.0, 11.0], &[7.0, f64::NAN, 9.0], &[2.0, 6.0], &[9.8, 10.0]], 1.0);
+        let values: [&[f64]; 4] = [&[9.0, 11.0], &[7.0, f64::NAN, 9.0], &[2.0, 6.0], &[9.8, 10.0]];
+        let plans = seen(&values, 1.0);
         let rivals: [f64; 3] = [2.0 / 4.0, 8.0 / 36.0, 0.02 / 0.25];
         let leader = (2.0f64 * (rivals[0].powi(2) / 2.0 + rivals[1].powi(2) / 8.0 + rivals[2].powi(2) / 0.02)).sqrt();
         let whole = leader + rivals.iter().sum::<f64>();
@@ -267,6 +268,9 @@ mod tests {
             let whole = (plans.count(plan) + dealt) as f64;
             assert!((whole - 100.0 * weights[plan]).abs() < 1.0, "{dealt} of {weights:?}");
         }
+        // What shows no noise needs no more, and takes nothing from the others.
+        let certain = seen(&[&values[..], &[&[9.0; 2]]].concat(), 1.0);
+        assert_eq!(certain.weights(), [&weights[..], &[0.0]].concat());
     }
 
     #[test]
@@ -276,19 +280,21 @@ mod tests {
 
     #[test]
     fn chances_are_those_of_normal_differences() {
-        let rival = [8.5, 11.5, 8.5, 9.5];
-        // Variances 2/3 and 2, covariance 1: that of the difference of the means is 1/6, and half a unit lies between.
-        let found = seen(&[&[9.0, 11.0, 10.0, 10.0], &rival], 1.0).chances().unwrap();
+        let (leader, rival) = ([9.0, 11.0, 10.0, 10.0], [7.5, 13.5, 7.5, 9.5]);
         let right = |ahead: f64, variance: f64| student::normal_cdf(ahead / variance.sqrt());
-        assert!((found.best - right(0.5, 1.0 / 6.0)).abs() < 1e-12, "{found:?}");
-        assert!((found.good - right(1.5, 1.0 / 6.0)).abs() < 1e-12, "{found:?}");
-        // Two more of the rival alone: variance 1.2 over six, and the covariance of the four over six.
-        let longer = [&rival[..], &[9.5, 9.5]].concat();
-        let found = seen(&[&[9.0, 11.0, 10.0, 10.0], &longer], 1.0).chances().unwrap();
-        assert!((found.best - right(0.5, 1.0 / 30.0)).abs() < 1e-12, "{found:?}");
+        // Variances 2/3 and 8, covariance 2: that of the difference of the means is 7/6, and half a unit lies between.
+        let found = seen(&[&leader, &rival], 1.0).chances().unwrap();
+        assert!((found.best - right(0.5, 7.0 / 6.0)).abs() < 1e-12, "{found:?}");
+        assert!((found.good - right(1.5, 7.0 / 6.0)).abs() < 1e-12, "{found:?}");
+        // Two more of the rival alone: variance 4.8 over six, and the covariance of the four over six.
+        let found = seen(&[&leader, &[&rival[..], &[9.5, 9.5]].concat()], 1.0).chances().unwrap();
+        assert!((found.best - right(0.5, 0.3)).abs() < 1e-12, "{found:?}");
         // Several rivals: what each may overtake adds up.
-        let found = seen(&[&[9.0, 11.0, 10.0, 10.0], &rival, &rival], 1.0).chances().unwrap();
-        assert!((found.best - (2.0 * right(0.5, 1.0 / 6.0) - 1.0)).abs() < 1e-12, "{found:?}");
+        let found = seen(&[&leader, &rival, &rival], 1.0).chances().unwrap();
+        assert!((found.best - (2.0 * right(0.5, 7.0 / 6.0) - 1.0)).abs() < 1e-12, "{found:?}");
+        // Two replications are enough; without noise the leader is at least level.
+        assert!(seen(&[&[9.0, 11.0], &[8.0, 9.0]], 1.0).chances().is_some());
+        assert_eq!(seen(&[&[3.0, 3.0], &[3.0, 3.0]], 1.0).chances(), Some(Chances { best: 1.0, good: 1.0 }));
     }
 
     #[test]
