@@ -3,21 +3,22 @@
 use std::fs;
 use std::path::Path;
 
-use corridor::experiment::{self, Ending, Finished, Settings, Stop};
+use corridor::experiment::{Around, Settings, Stop, Survey, survey};
 use corridor::model::Corridor;
 use corridor::model::bound::bound as judge;
 use corridor::model::corridor::Period;
-use corridor::report::{self, Bounded, Manifest, Origin, Simulated};
+use corridor::report::{self, Bounded, CutShort, Manifest, Origin, Simulated};
 use corridor::scenario::Scenario;
 
+use super::again::Again;
 use super::args::BoundArguments;
 use super::calendar::Calendar;
 use super::exit::{Exit, Failure};
-use super::outlet::Outlet;
+use super::input;
+use super::outlet::{self, Outlet, Question};
 use super::progress::Progress;
 use super::results::origin;
 use super::run::{prepare, threads};
-use super::{input, interrupt};
 
 pub fn bound(arguments: &BoundArguments) -> Result<Exit, Failure> {
     let scenario = input::scenario(&arguments.scenario)?;
@@ -27,14 +28,22 @@ pub fn bound(arguments: &BoundArguments) -> Result<Exit, Failure> {
     let seed = asked.seed.unwrap_or(scenario.run.seed);
     let whole = report::fingerprint(format!("bound {}\n{resolved}", arguments.period).as_bytes());
     let (mut corridor, mut simulated) = (scenario.corridor.clone(), None);
-    let mut exit = Exit::Done;
+    let (mut left_out, mut cut_short) = (Vec::new(), None);
     period(&corridor, &arguments.period)?;
-    interrupt::flag();
-    let outlet = Outlet::open(asked, &whole, seed)?;
+    let outlet = Outlet::open(asked, || Question {
+        asked: format!("bound {}", arguments.period),
+        fingerprint: &whole,
+        seed,
+        inputs: vec![outlet::input("the scenario", &resolved, &corridor)],
+    })?;
     if let Some(replications) = asked.replications {
         let found;
-        (corridor, found, exit) = simulate(&scenario, arguments, seed, replications)?;
-        simulated = Some(found);
+        (corridor, found) = simulate(&scenario, arguments, seed, replications, outlet.around())?;
+        let finished = found.summary.replications;
+        let told = format!("the bound, and {finished} of {replications} replications");
+        cut_short = (!found.complete).then_some(CutShort { finished, told });
+        simulated = (finished > 0).then(|| Simulated::of(&found.summary));
+        left_out = found.failed;
     } else if let Some(folder) = &arguments.against {
         simulated = Some(read(folder, &fingerprint)?);
     }
@@ -50,10 +59,12 @@ pub fn bound(arguments: &BoundArguments) -> Result<Exit, Failure> {
         period: period.name.clone(),
         bound: judge(&corridor, period),
         simulated,
-        complete: exit == Exit::Done,
+        left_out,
+        cut_short,
     };
-    outlet.conclude(&bounded)?;
-    Ok(exit)
+    let read = &arguments.scenario;
+    outlet.conclude(&bounded, |_| Some(Again::new(&read.scenario).with_plans(&read.plan).with_sets(&read.set)))?;
+    Ok(Exit::of(bounded.left_out.iter().map(|(_, why)| why), bounded.cut_short.is_some(), Exit::Done))
 }
 
 fn period<'c>(corridor: &'c Corridor, name: &str) -> Result<&'c Period, Failure> {
@@ -71,7 +82,8 @@ fn simulate(
     arguments: &BoundArguments,
     seed: u64,
     replications: u64,
-) -> Result<(Corridor, Simulated, Exit), Failure> {
+    around: Around,
+) -> Result<(Corridor, Survey), Failure> {
     let stop = Stop::After(replications);
     let settings = Settings {
         seed,
@@ -80,23 +92,11 @@ fn simulate(
         headline: Vec::new(),
         threads: threads(arguments.experiment.threads, stop),
     };
-    let interrupted = interrupt::flag();
-    let (corridor, _) = prepare(scenario, &settings, interrupted)?;
+    let (corridor, _) = prepare(scenario, &settings, around.interrupted)?;
     let mut progress = Progress::new(Some(replications), arguments.experiment.quiet);
-    let run = experiment::run(&corridor, &settings, interrupted, |finished: Finished<()>| {
-        progress.advance(finished.fold);
-    });
+    let found = survey(&corridor, &settings, around, |fold| progress.advance(fold));
     progress.finish();
-    let exit = super::run::ending(&run);
-    if run.summary.replications == 0 || matches!(run.ending, Ending::Violated { .. } | Ending::Panicked { .. }) {
-        let why = match &run.ending {
-            Ending::Violated { replication, violation } => format!("replication {replication}: {violation}"),
-            Ending::Panicked { replication, message } => format!("replication {replication}: {message}"),
-            _ => "no replication is finished".to_owned(),
-        };
-        return Err(Failure::new(exit, format!("nothing to report: {why}")));
-    }
-    Ok((corridor, Simulated::of(&run.summary), exit))
+    Ok((corridor, found))
 }
 
 /// The results of a run of the same scenario.

@@ -1,22 +1,23 @@
 //! `corridor calibrate`: parameters fitted inside their ranges to observed figures.
 
 use std::io::{IsTerminal, stderr};
-use std::sync::atomic::AtomicBool;
 
-use corridor::experiment::{self, Calibrated, Ending, Finished, Settings, Stop, Target, Uncalibrated, Watch};
-use corridor::model::measures;
-use corridor::report::{self, Calibration, Correlated, FittedFact, FittedParameter, Iteration, NotTold};
+use corridor::experiment::{self, Around, Calibrated, Failed, Series, Settings, Stop, Target, Uncalibrated, series};
+use corridor::model::{Measure, measures};
+use corridor::report::{self, Calibration, Correlated, CutShort, FittedFact, FittedParameter, Iteration, NotTold};
 use corridor::scenario::{Assumption, Observed, Refit, Scenario, Set, Variants};
+use corridor::stats::identify::Knowledge;
 use corridor::stats::least_squares::{Parameter, Step};
 
+use super::again::Again;
 use super::args::CalibrateArguments;
 use super::calendar::Calendar;
 use super::exit::{Exit, Failure};
-use super::outlet::Outlet;
+use super::outlet::{self, Outlet, Question};
 use super::progress::Progress;
 use super::results::{observed, program};
 use super::run::{prepare, threads};
-use super::{input, interrupt, terminal};
+use super::{input, plans, terminal};
 
 pub fn calibrate(arguments: &CalibrateArguments) -> Result<Exit, Failure> {
     let asked = &arguments.scenario;
@@ -28,15 +29,29 @@ pub fn calibrate(arguments: &CalibrateArguments) -> Result<Exit, Failure> {
     refits(&scenario, &parameters, &parameters.iter().map(|one| one.value).collect::<Vec<_>>(), "")?;
     let settings = settings(arguments, &scenario);
     let resolved = report::resolved(&scenario.resolved);
-    let fitted_to = (parameters.iter().map(|one| &one.pointer[1..]), facts.iter().map(|(_, one, _)| one.name.as_str()));
-    let fingerprint = report::calibration_fingerprint(&resolved, fitted_to.0, fitted_to.1);
-    let interrupted = interrupt::flag();
-    let outlet = Outlet::open(&arguments.experiment, &fingerprint, settings.seed)?;
+    let names: Vec<&str> = parameters.iter().map(|one| &one.pointer[1..]).collect();
+    let figures: Vec<&str> = facts.iter().map(|(_, one, _)| one.name.as_str()).collect();
+    let fingerprint = report::calibration_fingerprint(&resolved, names.iter().copied(), figures.iter().copied());
+    let outlet = Outlet::open(&arguments.experiment, || Question {
+        asked: format!("calibrate {} to {}", names.join(", "), figures.join(", ")),
+        fingerprint: &fingerprint,
+        seed: settings.seed,
+        inputs: vec![outlet::input("the scenario", &resolved, &scenario.corridor)],
+    })?;
+    let around = outlet.around();
     let limits: Vec<Parameter> = parameters.iter().map(|one| limits(one)).collect();
     let targets: Vec<Target> = facts.iter().map(|(_, _, target)| *target).collect();
+    let mut finished = 0;
     let simulate = |values: &[f64]| {
-        let variant = variants.with(&sets(&parameters, values))?;
-        watch(arguments, &variant, &facts, interrupted)
+        let variant =
+            variants.with(&sets(&parameters, values)).map_err(|problems| Stopped::Invalid(problems.into()))?;
+        let found = watch(arguments, &variant, &facts, around).map_err(Stopped::Invalid)?;
+        finished += found.replications;
+        match found.failed.is_empty() {
+            false => Err(Stopped::Failed { values: values.to_vec(), failed: found.failed }),
+            true if found.replications < settings.stop.total().unwrap_or(0) => Err(Stopped::Interrupted),
+            true => Ok(found),
+        }
     };
     let talks = !arguments.experiment.quiet && stderr().is_terminal();
     let mut iteration = 0;
@@ -46,18 +61,81 @@ pub fn calibrate(arguments: &CalibrateArguments) -> Result<Exit, Failure> {
         }
         iteration += 1;
     };
-    let fitted = experiment::calibrate(&limits, &targets, simulate, each).map_err(|error| match error {
-        Uncalibrated::Failed(failure) => failure,
+    let fitted = experiment::calibrate(&limits, &targets, simulate, each);
+    let fitted = match fitted {
+        Ok(fitted) => fitted,
+        Err(Uncalibrated::Failed(Stopped::Interrupted)) => {
+            return Err(outlet.nothing(Exit::Interrupted, "no set of parameters is simulated"));
+        }
+        Err(why) => return Err(ended(&why, &names, &figures)),
+    };
+    let (end, failed) = match &fitted.cut_short {
+        None => (Exit::Done, &[][..]),
+        Some(Uncalibrated::Failed(Stopped::Interrupted)) => (Exit::Interrupted, &[][..]),
+        Some(Uncalibrated::Failed(Stopped::Failed { failed, .. })) => {
+            (Exit::of_failed(failed.iter().map(|(_, why)| why)).unwrap_or(Exit::Failed), &failed[..])
+        }
+        Some(why) => {
+            let told = ended(why, &names, &figures);
+            terminal::say(&told.message);
+            (told.exit, &[][..])
+        }
+    };
+    let at =
+        |values: &[f64]| names.iter().zip(values).map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>();
+    let failed_at = match &fitted.cut_short {
+        Some(Uncalibrated::Failed(Stopped::Failed { values, .. })) => at(values),
+        _ => Vec::new(),
+    };
+    let left_out = failed.iter().map(|(number, why)| (failed_at.join(", "), *number, why.clone())).collect();
+    let cut_short = fitted.cut_short.as_ref().map(|_| CutShort {
+        finished,
+        told: format!(
+            "{} and the best of them; whether there is a better is not known",
+            report::counted(fitted.evaluations as u64, "set")
+        ),
+    });
+    let calibration = told(arguments, &scenario, &parameters, &facts, fitted, cut_short, left_out)?;
+    let read = &arguments.scenario;
+    outlet.conclude(&calibration, |_| {
+        let again = Again::new(&read.scenario).with_plans(&read.plan).with_sets(&read.set);
+        Some(again.with_sets(&failed_at))
+    })?;
+    Ok(end)
+}
+
+/// Why a set of parameters has no figures.
+#[derive(Debug)]
+enum Stopped {
+    Interrupted,
+    /// Replications failed.
+    Failed {
+        values: Vec<f64>,
+        failed: Vec<(u64, Failed)>,
+    },
+    /// It makes no valid scenario.
+    Invalid(Failure),
+}
+
+/// What ended a calibration, as it is told.
+fn ended(why: &Uncalibrated<Stopped>, names: &[&str], figures: &[&str]) -> Failure {
+    let at = |values: &[f64]| {
+        names.iter().zip(values).map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(", ")
+    };
+    match why {
+        Uncalibrated::Failed(Stopped::Interrupted) => Failure::new(Exit::Interrupted, "interrupted"),
+        Uncalibrated::Failed(Stopped::Invalid(failure)) => Failure::new(failure.exit, failure.message.clone()),
+        Uncalibrated::Failed(Stopped::Failed { values, failed }) => {
+            let exit = Exit::of_failed(failed.iter().map(|(_, why)| why)).unwrap_or(Exit::Failed);
+            let told: Vec<String> =
+                failed.iter().take(3).map(|(number, why)| format!("replication {number}: {why}")).collect();
+            Failure::new(exit, format!("error: nothing was fitted, at {} there is\n{}", at(values), told.join("\n")))
+        }
         Uncalibrated::NothingSeen { target, values } => {
-            let set = |(one, value): (&&Assumption, &f64)| format!("{}={value}", &one.pointer[1..]);
-            let sets: Vec<String> = parameters.iter().zip(&values).map(set).collect();
-            let message = format!("error: nothing was simulated of {} at {}", facts[target].1.name, sets.join(", "));
+            let message = format!("error: nothing was simulated of {} at {}", figures[*target], at(values));
             Failure::new(Exit::Invalid, message + "\n  help: narrow the ranges, or leave this figure out")
         }
-    })?;
-    let calibration = told(arguments, &scenario, &parameters, &facts, fitted)?;
-    outlet.conclude(&calibration)?;
-    Ok(Exit::Done)
+    }
 }
 
 /// The numbers to fit: those asked for, else those of the scenario.
@@ -155,29 +233,18 @@ fn watch(
     arguments: &CalibrateArguments,
     variant: &Scenario,
     facts: &[(usize, &Observed, Target)],
-    interrupted: &AtomicBool,
-) -> Result<Watch, Failure> {
+    around: Around,
+) -> Result<Series, Failure> {
+    let list = measures(&variant.corridor);
+    let (_, positions) = input::positions(variant, &list)?;
+    let wanted: Vec<Measure> = facts.iter().map(|(at, _, _)| list[positions[*at]].clone()).collect();
     let settings = settings(arguments, variant);
-    let (_, positions) = input::positions(variant, &measures(&variant.corridor))?;
-    let mut watch = Watch::new(facts.iter().map(|(at, _, _)| positions[*at]).collect());
-    let (corridor, _) = prepare(variant, &settings, interrupted)?;
-    let mut progress = Progress::new(settings.stop.total(), arguments.experiment.quiet);
-    let run = experiment::run(&corridor, &settings, interrupted, |finished: Finished<()>| {
-        watch.push(finished.outcome);
-        progress.advance(finished.fold);
-    });
+    let (corridor, _) = prepare(variant, &settings, around.interrupted)?;
+    let terms = plans::terms(&arguments.experiment, variant);
+    let mut progress = Progress::new(Some(terms.replications), arguments.experiment.quiet);
+    let found = series(&corridor, &wanted, &terms, around, |_| progress.step(""));
     progress.finish();
-    match run.ending {
-        Ending::Complete | Ending::Spent => Ok(watch),
-        Ending::Interrupted => Err(Failure::new(Exit::Interrupted, "interrupted: nothing was fitted")),
-        Ending::Violated { violation, .. } => {
-            Err(Failure::new(Exit::Integrity, format!("error: integrity broken: {violation}")))
-        }
-        Ending::Panicked { replication, message } => {
-            let message = format!("error: replication {replication} met a mistake of the program: {message}");
-            Err(Failure::new(Exit::Failed, message))
-        }
-    }
+    Ok(found)
 }
 
 /// The patch with the fitted values.
@@ -207,17 +274,27 @@ fn told(
     scenario: &Scenario,
     parameters: &[&Assumption],
     facts: &[(usize, &Observed, Target)],
-    fitted: Calibrated,
+    fitted: Calibrated<Stopped>,
+    cut_short: Option<CutShort>,
+    left_out: Vec<(String, u64, Failed)>,
 ) -> Result<Calibration, Failure> {
     let settings = settings(arguments, scenario);
     let name = |at: usize| parameters[at].pointer[1..].to_owned();
     let names: Vec<&str> = facts.iter().map(|(_, one, _)| one.name.as_str()).collect();
-    let knowledge = fitted.knowledge;
+    // Of a fit that was cut short no errors of the parameters are known.
+    let unknown = || Knowledge {
+        luck: vec![None; parameters.len()],
+        data: vec![None; parameters.len()],
+        weak: Vec::new(),
+        strengths: Vec::new(),
+        correlated: Vec::new(),
+    };
+    let knowledge = fitted.knowledge.unwrap_or_else(unknown);
     let horizon = &scenario.corridor.horizon;
     let parameter = |(at, one): (usize, &&Assumption)| {
         let (low, high) = one.range.expect("checked: a parameter has a range");
         let own = |share: Option<f64>| share.map(|share| share * (high - low));
-        let value = fitted.fit.values[at];
+        let value = fitted.values[at];
         FittedParameter {
             parameter: name(at),
             before: one.value,
@@ -268,12 +345,13 @@ fn told(
             })
             .collect(),
         trace: fitted
-            .fit
             .trace
             .into_iter()
             .map(|step| Iteration { evaluations: step.evaluations, misfit: step.misfit, values: step.values })
             .collect(),
-        patch: refits(scenario, parameters, &fitted.fit.values, &names.join(", "))?,
+        cut_short,
+        left_out,
+        patch: refits(scenario, parameters, &fitted.values, &names.join(", "))?,
         resolved: report::resolved(&scenario.resolved),
     })
 }

@@ -3,17 +3,17 @@
 use corridor::experiment::{Contrasts, compare as contrast};
 use corridor::model::corridor::PeriodKind;
 use corridor::model::measures;
-use corridor::report::{ComparedPlans, PlanNote};
+use corridor::report::{ComparedPlans, CutShort, PlanNote, Switched};
 use corridor::scenario::Scenario;
 
 use super::args::CompareArguments;
 use super::exit::{Exit, Failure};
-use super::outlet::Outlet;
+use super::input;
+use super::outlet::{Outlet, Question};
 use super::plans::{self, Plan};
 use super::progress::Progress;
 use super::results::origin;
 use super::switch::Switchable;
-use super::{input, interrupt};
 
 pub fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
     let read = plans::read(&arguments.base, &arguments.plans, &arguments.set)?;
@@ -28,31 +28,35 @@ pub fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
     let corridors: Vec<_> = read.plans.iter().map(|plan| &plan.scenario.corridor).collect();
     let switchable = switchable(arguments)?;
     let fingerprint = read.fingerprint(&asked_for(arguments));
-    let interrupted = interrupt::flag();
-    let outlet = Outlet::open(asked, &fingerprint, terms.seed)?;
+    let outlet = Outlet::open(asked, || Question {
+        asked: asked_for(arguments),
+        fingerprint: &fingerprint,
+        seed: terms.seed,
+        inputs: read.inputs(),
+    })?;
+    let around = outlet.around();
     let mut progress = Progress::new(Some(terms.replications), asked.quiet);
-    let contrasts = contrast(&base.corridor, &corridors, &terms, interrupted, |_| progress.step(""));
+    let contrasts = contrast(&base.corridor, &corridors, &terms, around, |_| progress.step(""));
     progress.finish();
-    let exit = ending(&contrasts);
     if contrasts.replications == 0 {
-        return Err(Failure::new(exit, "nothing to report: no replication is finished"));
+        return Err(outlet.nothing(Exit::Interrupted, "no replication of all plans is finished"));
     }
     let mut switched = Vec::new();
     if let Some(switchable) = switchable.filter(|_| contrasts.complete) {
         let first = &contrasts.measures[headline[0]];
         for vary in &arguments.switch {
-            switched.extend(switchable.along(vary, first, &terms, asked.quiet)?);
+            switched.push(switchable.along(vary, first, &terms, around, asked.quiet)?);
         }
     }
-    let exit = match exit {
-        Exit::Done if switched.len() < arguments.switch.len() => Exit::Interrupted,
-        Exit::Done if switched.iter().any(|one| one.left_out > 0) => Exit::Integrity,
-        exit => exit,
-    };
+    let cut_short = cut_short(arguments, &contrasts, &switched, terms.replications);
+    let failed =
+        contrasts.left_out.iter().chain(switched.iter().flat_map(|one| one.left_out.iter().map(|(_, out)| out)));
+    let exit = Exit::of(failed.map(|out| &out.why), cut_short.is_some(), Exit::Done);
     let horizon = &base.corridor.horizon;
     let years = horizon.periods.iter().filter(|period| period.kind == PeriodKind::Year);
     let compared = ComparedPlans {
         origin: origin(base, terms.seed, terms.confidence, fingerprint),
+        cut_short,
         base: note(&read.base),
         plans: read.plans.iter().map(|plan| own(note(plan), base)).collect(),
         contrasts,
@@ -60,8 +64,35 @@ pub fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
         switched,
         years: years.map(|year| year.name.clone()).collect(),
     };
-    outlet.conclude(&compared)?;
+    outlet.conclude(&compared, |of| {
+        let (name, value) = of.split_once(" at ").map_or((of, None), |(name, value)| (name, Some(value)));
+        let again = plans::again(&arguments.base, &arguments.plans, &arguments.set, name);
+        let demand = value.is_some_and(|value| value.starts_with("demand=")); // many numbers at once
+        (!demand).then(|| again.with_sets(value))
+    })?;
     Ok(exit)
+}
+
+/// How far it came, where it was interrupted.
+fn cut_short(
+    arguments: &CompareArguments,
+    contrasts: &Contrasts,
+    switched: &[Switched],
+    replications: u64,
+) -> Option<CutShort> {
+    let corridors = arguments.plans.len() as u64 + 1;
+    let unbroken = arguments.switch.iter().zip(switched).all(|(vary, one)| vary.values.len() == one.values.len());
+    if contrasts.complete && switched.len() == arguments.switch.len() && unbroken {
+        return None;
+    }
+    let mut told = format!("{} of {replications} replications", contrasts.replications);
+    let mut finished = contrasts.replications * corridors;
+    for (at, vary) in arguments.switch.iter().enumerate() {
+        let done = switched.get(at).map_or(0, |one| one.values.len());
+        told += &format!(", {done} of {} values of {}", vary.values.len(), vary.name());
+        finished += done as u64 * replications * corridors;
+    }
+    Some(CutShort { finished, told })
 }
 
 /// Base and plans for other values, each of them tried; `None` where nothing is switched.
@@ -88,12 +119,4 @@ pub fn note(plan: &Plan) -> PlanNote {
 fn own(note: PlanNote, base: &Scenario) -> PlanNote {
     let title = if note.title == base.title { String::new() } else { note.title };
     PlanNote { title, note: note.note.filter(|text| Some(text) != base.note.as_ref()), ..note }
-}
-
-fn ending(contrasts: &Contrasts) -> Exit {
-    match Exit::of_failed(contrasts.left_out.iter().map(|out| &out.why)) {
-        Some(exit) => exit,
-        None if contrasts.complete => Exit::Done,
-        None => Exit::Interrupted,
-    }
 }

@@ -35,9 +35,16 @@ impl Exit {
     pub fn of_failed<'f>(failed: impl IntoIterator<Item = &'f Failed>) -> Option<Exit> {
         let exits = failed.into_iter().map(|why| match why {
             Failed::Panicked(_) => Exit::Failed,
-            Failed::Violated(_) => Exit::Integrity,
+            Failed::Violated { .. } => Exit::Integrity,
         });
         exits.reduce(|one, other| if one == Exit::Failed { one } else { other })
+    }
+
+    /// How a command of several corridors ends: what failed weighs more than that it was cut short, and that more than
+    /// what was found.
+    pub fn of<'f>(failed: impl IntoIterator<Item = &'f Failed>, cut_short: bool, found: Exit) -> Exit {
+        let otherwise = if cut_short { Exit::Interrupted } else { found };
+        Exit::of_failed(failed).unwrap_or(otherwise)
     }
 
     pub const fn code(self) -> u8 {
@@ -75,13 +82,19 @@ impl From<Problems> for Failure {
 
 #[cfg(test)]
 mod tests {
+    use corridor::kernel::Time;
+
     use super::*;
 
     #[test]
     fn a_mistake_of_the_program_is_not_one_of_the_corridor() {
-        let (gridlock, panic) = (Failed::Violated("gridlock".into()), Failed::Panicked("index".into()));
+        let (gridlock, panic) =
+            (Failed::Violated { time: Time::ZERO, what: "gridlock".into() }, Failed::Panicked("index".into()));
         assert_eq!(Exit::of_failed([]), None);
         assert_eq!(Exit::of_failed([&gridlock, &gridlock]), Some(Exit::Integrity));
         assert_eq!(Exit::of_failed([&gridlock, &panic, &gridlock]), Some(Exit::Failed));
+        assert_eq!(Exit::of([&gridlock], true, Exit::Done), Exit::Integrity);
+        assert_eq!(Exit::of([], true, Exit::Undecided), Exit::Interrupted);
+        assert_eq!(Exit::of([], false, Exit::Undecided), Exit::Undecided);
     }
 }

@@ -76,7 +76,7 @@ impl<'a> Filing<'a> {
             return Err(failure(error));
         }
         let finished = results.summary.replications;
-        let held = self.streams.held.max(self.folder.held);
+        let held = self.streams.held.max(self.folder.held.replications);
         if finished == 0 || (!results.complete && finished < held) {
             self.streams.discard(&self.folder).map_err(failure)?;
             return Ok(Some(match held {

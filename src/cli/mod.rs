@@ -2,12 +2,15 @@
 //!
 //! Results go to standard output, conversation to standard error. Nothing below this module prints or reads a clock.
 
+mod again;
 mod args;
 mod backtest;
 mod bound;
 mod calendar;
 mod calibrate;
 mod check;
+#[cfg(test)]
+mod clumsy;
 mod compare;
 mod exit;
 mod expect;
@@ -15,6 +18,7 @@ mod filing;
 mod init;
 mod input;
 mod interrupt;
+mod keeping;
 mod log;
 mod next_best;
 mod outlet;
@@ -34,6 +38,7 @@ mod sweep;
 mod switch;
 mod terminal;
 
+use std::ffi::OsString;
 use std::panic::catch_unwind;
 use std::process::ExitCode;
 
@@ -44,11 +49,16 @@ use exit::{Exit, Failure};
 
 /// Reads the command line, does what it says, and tells how it went.
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    ended(std::env::args_os()).into()
+}
+
+/// How the program ends with these arguments, its own name the first.
+fn ended(arguments: impl Iterator<Item = OsString>) -> Exit {
+    let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
-        Err(answer) => return answered(&answer).into(),
+        Err(answer) => return answered(&answer),
     };
-    let exit = match catch_unwind(|| act(arguments.command)) {
+    match catch_unwind(|| act(arguments.command)) {
         Ok(Ok(exit)) => exit,
         Ok(Err(failure)) => {
             terminal::say(&failure.message);
@@ -60,8 +70,7 @@ pub fn main() -> ExitCode {
             );
             Exit::Failed
         }
-    };
-    exit.into()
+    }
 }
 
 /// Help and version are results; anything else is a mistake of usage.

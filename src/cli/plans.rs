@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 
 use corridor::experiment::{Stop, Terms, Worth, Yardstick};
 use corridor::model::{Measure, measures};
-use corridor::report;
+use corridor::report::{self, Input};
 use corridor::scenario::{self, Scenario, Set, WarmUp};
 
+use super::again::Again;
 use super::args::ExperimentArguments;
 use super::exit::{Exit, Failure};
-use super::input;
 use super::run::threads;
+use super::{input, outlet};
 
 /// A scenario with a plan laid over it.
 pub struct Plan {
@@ -63,6 +64,11 @@ fn load(base: &Path, future: &[&PathBuf], plan: Option<&PathBuf>, sets: &[Set]) 
     Ok(Plan { name, resolved: report::resolved(&scenario.resolved), scenario })
 }
 
+/// How the replications of a base and its plans, by their names, are seen again.
+pub fn again(base: &Path, plans: &[PathBuf], sets: &[Set], name: &str) -> Again {
+    Again::new(base).with_plans(plans.iter().filter(|path| stem(path) == name)).with_sets(sets)
+}
+
 /// What a file of a plan or a future is called.
 pub fn stem(path: &Path) -> String {
     path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
@@ -104,6 +110,11 @@ impl Plans {
     /// The corridors, the base first.
     pub fn all(&self) -> impl Iterator<Item = &Plan> {
         std::iter::once(&self.base).chain(&self.plans)
+    }
+
+    /// The same for a message that tells which of them has changed.
+    pub fn inputs(&self) -> Vec<Input> {
+        self.all().map(|plan| outlet::input(&plan.name, &plan.resolved, &plan.scenario.corridor)).collect()
     }
 
     /// What a results folder is of: all of them in their order.

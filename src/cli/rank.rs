@@ -1,14 +1,16 @@
 //! `corridor rank`: the best of several plans, with a guarantee.
 
-use corridor::experiment::{Ranking, Stop, rank as choose, rank_within};
-use corridor::report::RankedPlans;
+use std::num::NonZeroUsize;
+use std::sync::atomic::AtomicBool;
+
+use corridor::experiment::{Ranked, Ranking, Stop, Terms, in_future, rank as choose, rank_within};
+use corridor::report::{CutShort, RankedPlans};
 use corridor::stats::ocba::FIRST;
 
 use super::args::RankArguments;
 use super::compare::note;
 use super::exit::{Exit, Failure};
-use super::interrupt;
-use super::outlet::Outlet;
+use super::outlet::{Outlet, Question};
 use super::plans::{self, Goal, Plans};
 use super::progress::Progress;
 use super::results::origin;
@@ -43,30 +45,32 @@ pub fn rank(arguments: &RankArguments) -> Result<Exit, Failure> {
         terms += &format!(" within {budget}");
     }
     let fingerprint = read.fingerprint(&terms);
-    let interrupted = interrupt::flag();
-    let outlet = Outlet::open(asked, &fingerprint, ranking.seed)?;
+    let outlet = Outlet::open(asked, || Question {
+        asked: terms,
+        fingerprint: &fingerprint,
+        seed: ranking.seed,
+        inputs: read.inputs(),
+    })?;
+    let around = outlet.around();
     let corridors: Vec<_> = read.all().map(|plan| &plan.scenario.corridor).collect();
     let mut progress = Progress::new(None, asked.quiet);
     let ranked = match arguments.budget {
-        None => choose(&corridors, &ranking, interrupted, |_, inside| {
+        None => choose(&corridors, &ranking, around, |_, inside| {
             progress.step(&format!("{inside} of {} plans in the race", corridors.len()));
         }),
-        Some(budget) => rank_within(&corridors, &ranking, budget, interrupted, |done| {
+        Some(budget) => rank_within(&corridors, &ranking, budget, around, |done| {
             progress.step(&format!("{done} of {budget} replications spent"));
         }),
     };
     progress.finish();
     let Some(ranked) = ranked else {
-        return Err(Failure::new(Exit::Interrupted, "nothing to report: no replication is finished"));
+        return Err(outlet.nothing(Exit::Interrupted, "no replication of all plans is finished"));
     };
-    let exit = match Exit::of_failed(ranked.left_out.iter().map(|(_, _, why)| why)) {
-        _ if ranked.interrupted => Exit::Interrupted,
-        Some(exit) => exit,
-        None if ranked.decided => Exit::Done,
-        None => Exit::Undecided,
-    };
+    let found = if ranked.decided { Exit::Done } else { Exit::Undecided };
+    let exit = Exit::of(ranked.left_out.iter().map(|(_, _, why)| why), ranked.interrupted, found);
     let ranked = RankedPlans {
         origin: origin(base, ranking.seed, ranking.confidence, fingerprint),
+        cut_short: ranked.interrupted.then(|| cut_short(&ranked, arguments.budget)),
         plans: read.all().map(note).collect(),
         measure: goal.measure,
         more_is_better: goal.more_is_better,
@@ -74,8 +78,18 @@ pub fn rank(arguments: &RankArguments) -> Result<Exit, Failure> {
         budget: arguments.budget,
         ranked,
     };
-    outlet.conclude(&ranked)?;
+    outlet.conclude(&ranked, |of| Some(plans::again(&arguments.base, &arguments.plans, &arguments.set, of)))?;
     Ok(exit)
+}
+
+/// How far it came.
+fn cut_short(ranked: &Ranked, budget: Option<u64>) -> CutShort {
+    let finished = ranked.simulated;
+    let told = match budget {
+        Some(budget) => format!("{finished} of {budget} replications of all plans together"),
+        None => format!("{finished} replications of all plans together, the race is not over"),
+    };
+    CutShort { finished, told }
 }
 
 /// A budget has room for the first replications of every plan.
@@ -97,10 +111,15 @@ fn figure_of_base(read: &Plans, goal: &Goal, ranking: &Ranking) -> Result<f64, F
         let help = "state the difference in money that does not matter with --zone";
         return Err(Failure::new(Exit::Invalid, format!("{message}\n  help: {help}")));
     }
-    let mut world = corridor::model::World::new(&read.base.scenario.corridor, ());
-    let outcome = world.replicate(ranking.seed, 1);
-    let outcome = outcome.map_err(|violation| Failure::new(Exit::Integrity, format!("error: {violation}")))?;
-    let value = ranking.by[0].read(&outcome).abs();
+    let once =
+        Terms { seed: ranking.seed, confidence: ranking.confidence, replications: 1, threads: NonZeroUsize::MIN };
+    let found = in_future(&[&read.base.scenario.corridor], &ranking.by[..1], &once, &AtomicBool::new(false), |_| {});
+    if let Some((replication, _, why)) = found.left_out.first() {
+        let message = format!("error: replication {replication} of the base failed: {why}");
+        let exit = Exit::of_failed([why]).expect("it failed");
+        return Err(Failure::new(exit, message + "\n  help: state the difference that does not matter with --zone"));
+    }
+    let value = found.values[0][0].abs();
     if value > 0.0 && value.is_finite() {
         return Ok(value);
     }

@@ -1,16 +1,16 @@
 //! `corridor regret`: plans crossed with futures, and what each loses against the plan that is best in a future.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use corridor::experiment::in_future;
-use corridor::report::{self, RegrettedPlans};
+use corridor::experiment::{InFuture, digest, in_future};
+use corridor::report::{self, CutShort, Input, RegrettedPlans};
 use corridor::stats::regret::regrets;
 
+use super::again::Again;
 use super::args::RegretArguments;
 use super::compare::note;
 use super::exit::{Exit, Failure};
-use super::interrupt;
-use super::outlet::Outlet;
+use super::outlet::{Outlet, Question};
 use super::plans::{self, Plans};
 use super::progress::Progress;
 use super::results::origin;
@@ -39,8 +39,17 @@ pub fn regret(arguments: &RegretArguments) -> Result<Exit, Failure> {
         whole += &format!("{}\n{}\n", name(future), read.fingerprint(""));
     }
     let fingerprint = report::fingerprint(whole.as_bytes());
-    let interrupted = interrupt::flag();
-    let outlet = Outlet::open(asked, &fingerprint, terms.seed)?;
+    let outlet = Outlet::open(asked, || Question {
+        asked: format!("regret {goal}"),
+        fingerprint: &fingerprint,
+        seed: terms.seed,
+        inputs: plain
+            .inputs()
+            .into_iter()
+            .chain(arguments.futures.0.iter().flatten().map(|path| patch(path)))
+            .collect(),
+    })?;
+    let around = outlet.around();
     let count = plain.all().count() as u64;
     let mut progress = Progress::new(Some(futures.len() as u64 * terms.replications), asked.quiet);
     let mut played = Vec::new();
@@ -49,16 +58,20 @@ pub fn regret(arguments: &RegretArguments) -> Result<Exit, Failure> {
         let by = plans::yardsticks(&read, &goal)?;
         let corridors: Vec<_> = read.all().map(|plan| &plan.scenario.corridor).collect();
         let message = format!("of {count} plans, future {} of {}: {}", at + 1, futures.len(), name(future));
-        let found = in_future(&corridors, &by, &terms, interrupted, |_| progress.step(&message));
-        if !found.complete {
-            return Err(Failure::new(
-                Exit::Interrupted,
-                "interrupted: not all futures were simulated, nothing to report",
-            ));
+        let found = in_future(&corridors, &by, &terms, around, |_| progress.step(&message));
+        let complete = found.complete;
+        // Of a single replication nothing can be said.
+        played.extend((complete || found.values[0].len() > 1).then_some(found));
+        if !complete {
+            break;
         }
-        played.push(found);
     }
     progress.finish();
+    let cut_short = cut_short(&played, futures.len(), terms.replications);
+    if played.is_empty() {
+        return Err(outlet.nothing(Exit::Interrupted, "no future has two replications of all plans"));
+    }
+    let told_of = futures[..played.len()].iter().map(|future| name(future)).collect();
     let (values, left_out): (Vec<_>, Vec<_>) =
         played.into_iter().map(|future| (future.values, future.left_out)).unzip();
     let Some(regrets) = regrets(&values, goal.more_is_better, terms.confidence) else {
@@ -67,8 +80,9 @@ pub fn regret(arguments: &RegretArguments) -> Result<Exit, Failure> {
     };
     let told = RegrettedPlans {
         origin: origin(base, terms.seed, terms.confidence, fingerprint),
+        cut_short,
         plans: plain.all().map(note).collect(),
-        futures: futures.iter().map(|future| name(future)).collect(),
+        futures: told_of,
         beside_base: goal.is_worth(),
         measure: goal.measure,
         more_is_better: goal.more_is_better,
@@ -77,9 +91,36 @@ pub fn regret(arguments: &RegretArguments) -> Result<Exit, Failure> {
         values,
         regrets,
     };
-    outlet.conclude(&told)?;
+    let again = |of: &str| {
+        let (plan, future) = of.split_once(" in ")?;
+        let future = futures.iter().find(|paths| name(paths) == future)?;
+        let plan = arguments.plans.iter().filter(|path| plans::stem(path) == plan);
+        let over: Vec<&PathBuf> = future.iter().copied().chain(plan).collect();
+        Some(Again::new(&arguments.base).with_plans(over).with_sets(&arguments.set))
+    };
+    outlet.conclude(&told, again)?;
     let failed = told.left_out.iter().flatten().map(|(_, _, why)| why);
-    Ok(Exit::of_failed(failed).unwrap_or(if told.is_sure() { Exit::Done } else { Exit::Undecided }))
+    let found = if told.is_sure() { Exit::Done } else { Exit::Undecided };
+    Ok(Exit::of(failed, told.cut_short.is_some(), found))
+}
+
+/// How far it came, where it was interrupted.
+fn cut_short(played: &[InFuture], futures: usize, replications: u64) -> Option<CutShort> {
+    let whole = played.iter().filter(|future| future.complete).count();
+    if whole == futures {
+        return None;
+    }
+    let finished = played.iter().flat_map(|future| &future.values).map(|values| values.len() as u64).sum();
+    let mut told = format!("{whole} of {futures} futures");
+    if let Some(begun) = played.iter().find(|future| !future.complete) {
+        told += &format!(", and {} of {replications} replications of the next", begun.values[0].len());
+    }
+    Some(CutShort { finished, told })
+}
+
+/// A future as it takes part.
+fn patch(path: &Path) -> Input {
+    Input { name: plans::stem(path), sha256: digest(&std::fs::read(path).ok()) }
 }
 
 /// One file of every list, in all combinations; the last list changes fastest.

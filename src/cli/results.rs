@@ -1,6 +1,6 @@
 //! From a scenario and what was simulated to the plain data that reports are made of.
 
-use corridor::experiment::{Ending, Run, RunLength, Unjudged};
+use corridor::experiment::{Ending, Failed, Run, RunLength, Unjudged};
 use corridor::kernel::Time;
 use corridor::model::Corridor;
 use corridor::model::corridor::{PeriodKind, StageKind, StepKind};
@@ -41,9 +41,6 @@ pub fn results(
         Some(Ok(_)) | None => {}
     }
     warnings.extend(corridor.flows.iter().filter_map(|flow| stuck(&flow.name, &run)));
-    remarks.extend(
-        excluded.iter().map(|one: &Exclusion| format!("Replication {} failed: {}", one.replication, one.reason)),
-    );
     let triggered = scenario.triggered.iter().map(|change| triggered_change(change, scenario, &run)).collect();
     let expected = judged(expecting, &run.summary);
     // Values of other measures were kept for expectations.
@@ -97,6 +94,9 @@ fn warning(problem: &Problem) -> String {
 }
 
 fn ending(run: &Run) -> (bool, Vec<Exclusion>, Vec<String>) {
+    let seed = run.summary.seed;
+    let excluded =
+        |replication: u64, why: &Failed| vec![Exclusion { replication, seed, of: None, reason: why.to_string() }];
     let done = run.summary.replications;
     match &run.ending {
         Ending::Complete => (true, Vec::new(), Vec::new()),
@@ -108,13 +108,9 @@ fn ending(run: &Run) -> (bool, Vec<Exclusion>, Vec<String>) {
         Ending::Interrupted => {
             (false, Vec::new(), vec![format!("Interrupted after {}.", counted(done, "replication"))])
         }
-        Ending::Violated { replication, violation } => {
-            let reason = format!("integrity broken at {}: {}", violation.time, violation.what);
-            (false, vec![Exclusion { replication: *replication, reason }], Vec::new())
-        }
+        Ending::Violated { replication, violation } => (false, excluded(*replication, &violation.into()), Vec::new()),
         Ending::Panicked { replication, message } => {
-            let reason = format!("a mistake of the program: {message}");
-            (false, vec![Exclusion { replication: *replication, reason }], Vec::new())
+            (false, excluded(*replication, &Failed::Panicked(message.clone())), Vec::new())
         }
     }
 }

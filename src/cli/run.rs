@@ -10,6 +10,7 @@ use corridor::report::{self, Identity, Results, UnitRow};
 use corridor::scenario::{Scenario, WarmUp};
 use corridor::stats::precision::{Precision, Target};
 
+use super::again::{self, Again};
 use super::args::RunArguments;
 use super::exit::{Exit, Failure};
 use super::expect::{self, Expecting};
@@ -19,6 +20,12 @@ use super::outlet::shown;
 use super::progress::Progress;
 use super::results::{Pilot, results};
 use super::{input, interrupt, terminal};
+
+/// What watches a replication of which nothing is told but its outcome.
+#[cfg(not(test))]
+type Silent = ();
+#[cfg(test)]
+use super::clumsy::Silent;
 
 /// Replications before a precision is judged for the first time.
 const FIRST_LOOK: u64 = 10;
@@ -49,7 +56,7 @@ pub fn run(arguments: &RunArguments) -> Result<Exit, Failure> {
             progress.advance(finished.fold);
         })
     } else {
-        experiment::resume(&corridor, &settings, interrupted, kept, |finished: Finished<()>| {
+        experiment::resume(&corridor, &settings, interrupted, kept, |finished: Finished<Silent>| {
             file(&mut filing, &finished, &[]);
             progress.advance(finished.fold);
         })
@@ -158,11 +165,7 @@ fn filing<'a>(
     resolved: &str,
 ) -> Result<Option<Filing<'a>>, Failure> {
     let Some(out) = &arguments.experiment.out else { return Ok(None) };
-    let identity = Identity {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        scenario_sha256: report::fingerprint(resolved.as_bytes()),
-        seed: settings.seed,
-    };
+    let identity = Identity::new(report::fingerprint(resolved.as_bytes()), settings.seed);
     let plan = input::plan_name(&arguments.scenario);
     Filing::open(out, identity, &plan, &measures(corridor), corridor, arguments.units).map(Some)
 }
@@ -192,6 +195,8 @@ fn conclude(
     exit: Exit,
 ) -> Result<Exit, Failure> {
     let urgent = exit != Exit::Done;
+    let read = &arguments.scenario;
+    again::tell(&results.excluded, |_| Some(Again::new(&read.scenario).with_plans(&read.plan).with_sets(&read.set)));
     for remark in results.remarks.iter().filter(|_| urgent || !arguments.experiment.quiet) {
         terminal::say(remark);
     }

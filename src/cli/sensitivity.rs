@@ -2,20 +2,20 @@
 
 use std::io::{IsTerminal, stderr};
 
-use corridor::experiment::{Failed, MOST_SHARED, Scatter, Screening, Series, Sharing, Terms};
+use corridor::experiment::{Around, Failed, MOST_SHARED, Scatter, Screening, Series, Sharing, Terms, digest};
 use corridor::model::{Measure, measures};
-use corridor::report::{self, Screened, ScreenedGroup, Sensitivity, Shared};
+use corridor::report::{self, CutShort, Screened, ScreenedGroup, Sensitivity, Shared};
 use corridor::scenario::{Input, Scenario, Variants};
 use corridor::stats::components::Components;
 use corridor::stats::morris::Influence;
 
 use super::args::SensitivityArguments;
 use super::exit::{Exit, Failure};
-use super::outlet::Outlet;
+use super::outlet::{self, Outlet, Question};
 use super::plans::{self, Sought, stated_start};
 use super::results::origin;
 use super::study::Study;
-use super::{input, interrupt, terminal};
+use super::{input, terminal};
 
 /// Replications of a point, unless asked for otherwise.
 const REPLICATIONS: u64 = 4;
@@ -34,33 +34,39 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<Exit, Failure> {
     let asked = &arguments.experiment;
     let mut terms = plans::terms(asked, &base);
     terms.replications = asked.replications.unwrap_or(REPLICATIONS);
-    let study = Study { variants, base, inputs, measure, terms, quiet: asked.quiet };
+    let known_as = digest(&(report::resolved(&base.resolved), &base.corridor));
+    let study = Study { variants, base, known_as, inputs, measure, terms, quiet: asked.quiet };
     if !asked.quiet && stderr().is_terminal() {
         terminal::say(&format!("checking the ends of {}", report::counted(study.inputs.len() as u64, "range")));
     }
     study.check_ends()?;
     let on = on(arguments, &study)?;
     let fingerprint = fingerprint(&study, arguments);
-    interrupt::flag();
-    let outlet = Outlet::open(asked, &fingerprint, study.terms.seed)?;
+    let outlet = Outlet::open(asked, || Question {
+        asked: words(&study, arguments),
+        fingerprint: &fingerprint,
+        seed: study.terms.seed,
+        inputs: vec![outlet::input("the scenario", &report::resolved(&study.base.resolved), &study.base.corridor)],
+    })?;
     let mut found = Found {
         study: &study,
+        around: outlet.around(),
+        finished: 0,
         spread: None,
         screenings: Vec::new(),
         shares: None,
         left_out: Vec::new(),
-        complete: true,
+        cut_short: None,
     };
     found.scatter(arguments.points as usize)?;
     let matter = if on.is_empty() { found.screen(arguments.trajectories)? } else { on };
     found.share(&matter, arguments.rows as usize)?;
+    if found.finished == 0 {
+        return Err(outlet.nothing(Exit::Interrupted, "no point is finished"));
+    }
     let told = found.told(fingerprint);
-    outlet.conclude(&told)?;
-    Ok(match Exit::of_failed(told.left_out.iter().map(|(_, _, why)| why)) {
-        _ if !told.complete => Exit::Interrupted,
-        Some(exit) => exit,
-        None => Exit::Done,
-    })
+    outlet.conclude(&told, |_| None)?; // a point is no scenario that could be typed
+    Ok(Exit::of(told.left_out.iter().map(|(_, _, why)| why), told.cut_short.is_some(), Exit::Done))
 }
 
 /// What a results folder is of.
@@ -78,6 +84,17 @@ fn fingerprint(study: &Study, arguments: &SensitivityArguments) -> String {
         terms.replications,
     );
     report::fingerprint(whole.as_bytes())
+}
+
+/// What is asked.
+fn words(study: &Study, arguments: &SensitivityArguments) -> String {
+    let SensitivityArguments { trajectories, rows, points, .. } = arguments;
+    let Study { inputs, measure, terms, .. } = study;
+    format!(
+        "sensitivity of {measure} to {} in {trajectories} trajectories, {rows} rows and {points} points of {}",
+        report::counted(inputs.len() as u64, "input"),
+        report::counted(terms.replications, "replication"),
+    )
 }
 
 fn refuse(message: &str, help: &str) -> Failure {
@@ -157,11 +174,15 @@ fn on(arguments: &SensitivityArguments, study: &Study) -> Result<Vec<usize>, Fai
 /// What was found so far.
 struct Found<'a> {
     study: &'a Study,
+    around: Around<'a>,
+    /// Replications.
+    finished: u64,
     spread: Option<Components>,
     screenings: Vec<Screened>,
     shares: Option<Shared>,
     left_out: Vec<(String, u64, Failed)>,
-    complete: bool,
+    /// What was interrupted, and how far it came.
+    cut_short: Option<String>,
 }
 
 impl Found<'_> {
@@ -174,9 +195,8 @@ impl Found<'_> {
             inputs.iter().map(value).enumerate().collect()
         };
         let what = "scatter of all inputs";
-        let done = self.study.simulate(what, points, values, |point| scatter.replications(point))?;
-        self.note(what, &done);
-        self.complete = done.len() == points;
+        let done = self.study.simulate(what, points, values, |point| scatter.replications(point), self.around)?;
+        self.note(what, &done, points);
         self.spread = scatter.components(&done, terms.confidence);
         Ok(())
     }
@@ -186,7 +206,7 @@ impl Found<'_> {
     fn screen(&mut self, walks: u64) -> Result<Vec<usize>, Failure> {
         let inputs = &self.study.inputs;
         let mut alone: Vec<usize> = (0..inputs.len()).collect();
-        if self.complete && inputs.len() > MOST_ALONE {
+        if self.cut_short.is_none() && inputs.len() > MOST_ALONE {
             let mut screened = self.screened("screening of things", &alone, |input| input.group(), walks)?;
             go_on(&mut screened.groups, MOST_ALONE);
             let taken = |input: &usize| {
@@ -195,7 +215,7 @@ impl Found<'_> {
             alone.retain(taken);
             self.screenings.push(screened);
         }
-        if !self.complete || alone.is_empty() {
+        if self.cut_short.is_some() || alone.is_empty() {
             return Ok(Vec::new());
         }
         let mut screened = self.screened("screening of inputs", &alone, |input| &input.name, walks)?;
@@ -208,7 +228,7 @@ impl Found<'_> {
 
     /// Shares out the spread over some inputs, all others as stated.
     fn share(&mut self, some: &[usize], rows: usize) -> Result<(), Failure> {
-        if !self.complete || some.is_empty() || rows == 0 {
+        if self.cut_short.is_some() || some.is_empty() || rows == 0 {
             return Ok(());
         }
         let Study { inputs, terms, .. } = self.study;
@@ -218,9 +238,8 @@ impl Found<'_> {
         };
         let what = "sharing out";
         let points = sharing.points(rows);
-        let done = self.study.simulate(what, points, values, |_| 1..=terms.replications)?;
-        self.note(what, &done);
-        self.complete = done.len() == points;
+        let done = self.study.simulate(what, points, values, |_| 1..=terms.replications, self.around)?;
+        self.note(what, &done, points);
         let (indices, whole) = sharing.indices(&done, terms.confidence);
         let names = some.iter().map(|&at| inputs[at].name.clone()).collect();
         self.shares = Some(Shared { names, rows: whole, planned: rows, indices });
@@ -253,10 +272,9 @@ impl Found<'_> {
             let shares = screening.shares(point);
             some.iter().zip(&inputs).zip(shares).map(|((&at, input), share)| (at, input.at(share))).collect()
         };
-        let points = self.study.simulate(what, screening.points(), values, |_| 1..=terms.replications)?;
-        self.note(what, &points);
+        let points = self.study.simulate(what, screening.points(), values, |_| 1..=terms.replications, self.around)?;
+        self.note(what, &points, screening.points());
         let whole = screening.whole(points.len());
-        self.complete = whole as u64 == walks;
         let stretch = |input: usize, shares: [f64; 2]| {
             let [from, to] = shares.map(|share| inputs[input].at(share));
             (inputs[input].high - inputs[input].low) / (to - from)
@@ -286,8 +304,13 @@ impl Found<'_> {
         Ok(Screened { walks: whole, planned: walks, points: points.len(), groups })
     }
 
-    /// Remembers the replications that failed.
-    fn note(&mut self, what: &str, points: &[Series]) {
+    /// Remembers how far a step came, and the replications that failed.
+    fn note(&mut self, what: &str, points: &[Series], planned: usize) {
+        self.finished += points.iter().map(|point| point.replications).sum::<u64>();
+        if points.len() < planned {
+            self.cut_short =
+                Some(format!("{} of {} of the {what}", points.len(), report::counted(planned as u64, "point")));
+        }
         for (at, point) in points.iter().enumerate() {
             let failed = point
                 .failed
@@ -309,7 +332,7 @@ impl Found<'_> {
             spread: self.spread,
             screenings: self.screenings,
             shares: self.shares,
-            complete: self.complete,
+            cut_short: self.cut_short.map(|told| CutShort { finished: self.finished, told }),
             left_out: self.left_out,
         }
     }

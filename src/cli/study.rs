@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use corridor::experiment::{Series, Terms, in_order, point};
+use corridor::experiment::{Around, Series, Terms, in_order, point};
 use corridor::model::Measure;
 use corridor::scenario::{Input, Problems, Scenario, Severity, Variants};
 
@@ -18,6 +18,8 @@ const MOST_NAMED: usize = 5;
 pub struct Study {
     pub variants: Variants,
     pub base: Scenario,
+    /// Stands for all that scenarios are made from before values are set.
+    pub known_as: String,
     /// Those that may be varied.
     pub inputs: Vec<Input>,
     pub measure: Measure,
@@ -48,14 +50,18 @@ impl Study {
         points: usize,
         values: impl Fn(usize) -> Vec<(usize, f64)> + Sync,
         luck: impl Fn(usize) -> RangeInclusive<u64> + Sync,
+        around: Around,
     ) -> Result<Vec<Series>, Failure> {
         let replications = self.terms.replications;
         let mut progress = Progress::new(Some(points as u64 * replications), self.quiet);
         let work = |at: usize| {
-            let corridor = self.scenario(&values(at))?.corridor;
-            Ok(point(&corridor, &self.measure, self.terms.seed, luck(at), interrupt::flag()))
+            let values = values(at);
+            let corridor = self.scenario(&values)?.corridor;
+            let made_of = (&self.known_as, self.named(&values));
+            Ok(point(&corridor, made_of, &self.measure, self.terms.seed, luck(at), &around))
         };
-        let done = in_order(points, self.terms.threads, interrupt::flag(), work, |_| progress.more(replications, what));
+        let done =
+            in_order(points, self.terms.threads, around.interrupted, work, |_| progress.more(replications, what));
         progress.finish();
         done
     }
@@ -70,6 +76,12 @@ impl Study {
                 Err(self.refusal(&spoiling, &why.unwrap_or_default()))
             }
         }
+    }
+
+    /// Those that are not as stated, by name.
+    fn named(&self, values: &[(usize, f64)]) -> Vec<(&str, f64)> {
+        let changed = values.iter().filter(|(at, value)| self.inputs[*at].value != *value);
+        changed.map(|&(at, value)| (self.inputs[at].name.as_str(), value)).collect()
     }
 
     fn tried(&self, values: &[(usize, f64)]) -> Result<Scenario, String> {

@@ -1,19 +1,18 @@
 //! `corridor sweep`: numbers of a scenario varied over a grid, all points under shared luck.
 
-use std::sync::atomic::AtomicBool;
-
-use corridor::experiment::{NoKnee, Series, Terms, knee, responses, series};
+use corridor::experiment::{Around, NoKnee, Series, Terms, knee, level, responses, series};
 use corridor::model::{Measure, measures};
-use corridor::report::{self, SweptGrid};
+use corridor::report::{self, CutShort, SweptGrid};
 use corridor::scenario::{Scenario, Set, Variants, Vary};
 
+use super::again::Again;
 use super::args::SweepArguments;
 use super::exit::{Exit, Failure};
-use super::outlet::Outlet;
+use super::input;
+use super::outlet::{self, Outlet, Question};
 use super::plans::{same_span, stated_start, terms};
 use super::progress::Progress;
 use super::results::origin;
-use super::{input, interrupt};
 
 /// Points of a grid at most.
 const MOST_POINTS: usize = 10_000;
@@ -32,27 +31,30 @@ pub fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
     let list = measures(&base.corridor);
     let headline: Vec<Measure> = input::headline(&base, &list)?.into_iter().map(|at| list[at].clone()).collect();
     let fingerprint = grid.fingerprint();
-    let interrupted = interrupt::flag();
-    let outlet = Outlet::open(asked, &fingerprint, terms.seed)?;
-    let simulated = simulate(&grid, &headline, &terms, interrupted, asked.quiet)?;
+    let outlet = Outlet::open(asked, || Question {
+        asked: grid.asked(),
+        fingerprint: &fingerprint,
+        seed: terms.seed,
+        inputs: vec![outlet::input("the scenario", &report::resolved(&base.resolved), &base.corridor)],
+    })?;
+    let simulated = simulate(&grid, &headline, &terms, outlet.around(), asked.quiet)?;
     if simulated.is_empty() {
-        return Err(Failure::new(Exit::Interrupted, "nothing to report: no point is finished"));
+        return Err(outlet.nothing(Exit::Interrupted, "no replication is finished"));
     }
     let swept = told(&grid, headline, &terms, &simulated, fingerprint);
-    outlet.conclude(&swept)?;
-    Ok(match Exit::of_failed(swept.left_out.iter().map(|(_, _, why)| why)) {
-        _ if !swept.complete() => Exit::Interrupted,
-        Some(exit) => exit,
-        None => Exit::Done,
-    })
+    outlet.conclude(&swept, |of| {
+        let again = Again::new(&read.scenario).with_plans(&read.plan).with_sets(&read.set);
+        Some(again.with_sets(of.split(", ")))
+    })?;
+    Ok(Exit::of(swept.left_out.iter().map(|(_, _, why)| why), swept.cut_short.is_some(), Exit::Done))
 }
 
-/// The points, those simulated before an interruption at least.
+/// The points, what is finished of them where they are interrupted.
 fn simulate(
     grid: &Grid,
     headline: &[Measure],
     terms: &Terms,
-    interrupted: &AtomicBool,
+    around: Around,
     quiet: bool,
 ) -> Result<Vec<Series>, Failure> {
     let count = grid.points.len();
@@ -61,12 +63,15 @@ fn simulate(
     for at in 0..count {
         let message = format!("point {} of {count}", at + 1);
         let corridor = grid.scenario(at)?.corridor;
-        let Some(point) = series(&corridor, headline, terms, interrupted, |_| progress.step(&message)) else {
+        let point = series(&corridor, headline, terms, around, |_| progress.step(&message));
+        let whole = point.replications == terms.replications;
+        simulated.extend((point.replications > 0).then_some(point));
+        if !whole {
             break;
-        };
-        simulated.push(point);
+        }
     }
     progress.finish();
+    level(&mut simulated);
     Ok(simulated)
 }
 
@@ -74,7 +79,8 @@ fn told(grid: &Grid, measures: Vec<Measure>, terms: &Terms, simulated: &[Series]
     let base = grid.base;
     let one_dimension = grid.vary.len() == 1;
     let numbers: Vec<f64> = grid.vary[0].values.iter().map_while(|value| value.parse().ok()).collect();
-    let bend = |measure: usize| match simulated.len() == grid.points.len() {
+    let cut_short = cut_short(grid, terms, simulated);
+    let bend = |measure: usize| match cut_short.is_none() {
         true => knee(simulated, measure, &numbers, terms.confidence),
         false => Err(NoKnee::TooFew),
     };
@@ -87,12 +93,24 @@ fn told(grid: &Grid, measures: Vec<Measure>, terms: &Terms, simulated: &[Series]
         replications: terms.replications,
         varied: grid.vary.iter().map(Vary::name).collect(),
         points: grid.points[..simulated.len()].to_vec(),
-        planned: grid.points.len(),
         responses: (0..measures.len()).map(|at| responses(simulated, at, terms.confidence)).collect(),
         knees: one_dimension.then(|| (0..measures.len()).map(bend).collect()),
         measures,
         left_out: failures.collect(),
+        cut_short,
     }
+}
+
+/// How far it came, where it was interrupted.
+fn cut_short(grid: &Grid, terms: &Terms, simulated: &[Series]) -> Option<CutShort> {
+    let (planned, asked) = (grid.points.len(), terms.replications);
+    let whole = simulated.iter().filter(|point| point.replications == asked).count();
+    let mut told = format!("{whole} of {}", report::counted(planned as u64, "point"));
+    if let Some(begun) = simulated.get(whole) {
+        told += &format!(", and {} of {asked} replications of the next", begun.replications);
+    }
+    let finished = simulated.iter().map(|point| point.replications).sum();
+    (whole < planned).then_some(CutShort { finished, told })
 }
 
 /// A scenario and the values that are laid over it.
@@ -105,6 +123,12 @@ struct Grid<'a> {
 }
 
 impl Grid<'_> {
+    /// In words.
+    fn asked(&self) -> String {
+        let named = self.vary.iter().map(|vary| format!(" {}={}", vary.name(), vary.values.join(",")));
+        format!("sweep{}", named.collect::<String>())
+    }
+
     /// What a results folder is of.
     fn fingerprint(&self) -> String {
         let named = self.vary.iter().map(|vary| format!("{}={}\n", vary.name(), vary.values.join(",")));

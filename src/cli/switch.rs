@@ -2,14 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use corridor::experiment::{Appraisal, Terms, compare, course};
+use corridor::experiment::{Appraisal, Around, Terms, compare, course};
 use corridor::model::Measure;
 use corridor::report::Switched;
 use corridor::scenario::{Scenario, Set, Variants, Vary};
 use corridor::stats::precision::confidence_each;
 
 use super::exit::{Exit, Failure};
-use super::interrupt;
 use super::plans::same_span;
 use super::progress::Progress;
 
@@ -62,26 +61,33 @@ impl Switchable {
     }
 
     /// The comparison along a number: the worth of each plan where there are prices, else what it changes the first
-    /// measure of the headline by. `None` where it was interrupted.
-    pub fn along(&self, vary: &Vary, first: &Measure, terms: &Terms, quiet: bool) -> Result<Option<Switched>, Failure> {
+    /// measure of the headline by. Where it is interrupted, up to the last value that was simulated whole.
+    pub fn along(
+        &self,
+        vary: &Vary,
+        first: &Measure,
+        terms: &Terms,
+        around: Around,
+        quiet: bool,
+    ) -> Result<Switched, Failure> {
         let numbers = numbers(vary)?;
         let each = confidence_each(terms.confidence, numbers.len() as u64);
         let terms = Terms { confidence: each, ..terms.clone() };
         let mut progress = Progress::new(Some(numbers.len() as u64 * terms.replications), quiet);
         let plans = self.scenarios.len() - 1;
         let mut estimates = vec![Vec::new(); plans];
-        let (mut currency, mut left_out) = (None, 0);
+        let (mut currency, mut left_out) = (None, Vec::new());
+        let mut done = 0;
         for value in &vary.values {
             let scenarios = self.at(vary, value)?;
             let corridors: Vec<_> = scenarios.iter().skip(1).map(|scenario| &scenario.corridor).collect();
             let message = format!("{} {value}", vary.name());
-            let found =
-                compare(&scenarios[0].corridor, &corridors, &terms, interrupt::flag(), |_| progress.step(&message));
+            let found = compare(&scenarios[0].corridor, &corridors, &terms, around, |_| progress.step(&message));
             if !found.complete {
-                progress.finish();
-                return Ok(None);
+                break;
             }
-            left_out += found.left_out.len();
+            done += 1;
+            left_out.extend(found.left_out.into_iter().map(|out| (value.clone(), out)));
             let at = found.measures.iter().position(|measure| measure == first);
             for (plan, estimates) in estimates.iter_mut().enumerate() {
                 let worth = found.appraisals[plan].as_ref().map(|appraisal: &Appraisal| {
@@ -97,8 +103,9 @@ impl Switchable {
             Some(currency) => ("net present value".to_owned(), currency),
             None => (format!("{} of {}", first.name.replace('_', " "), first.of), first.unit.clone()),
         };
-        let courses = estimates.iter().map(|estimates| course(&numbers, estimates)).collect();
-        Ok(Some(Switched { path: vary.name(), values: vary.values.clone(), what, unit, estimates, courses, left_out }))
+        let courses = estimates.iter().map(|estimates| course(&numbers[..done], estimates)).collect();
+        let values = vary.values[..done].to_vec();
+        Ok(Switched { path: vary.name(), values, what, unit, estimates, courses, left_out })
     }
 }
 

@@ -1,7 +1,6 @@
 //! What was simulated beside what was observed: errors, agreed ranges and predictive bands.
 
-use super::Watch;
-use crate::model::Sample;
+use crate::stats::contrast::Samples;
 use crate::stats::coverage::{Coverage, coverage};
 use crate::stats::order::{TooFew, prediction};
 use crate::stats::{Estimate, RatioFold};
@@ -29,10 +28,12 @@ pub struct Comparison {
 
 impl Comparison {
     /// From the samples of the replications, with a mean at level `confidence`.
-    pub fn new(observation: Observation, samples: &[Sample], confidence: f64) -> Comparison {
+    pub fn new(observation: Observation, samples: &Samples, confidence: f64) -> Comparison {
         let mut fold = RatioFold::new();
-        samples.iter().filter(|sample| sample.weight > 0.0).for_each(|sample| fold.push(sample.sum, sample.weight));
-        let values = Watch::ascending(samples);
+        let seen = || samples.iter().filter(|(_, weight)| *weight > 0.0);
+        seen().for_each(|&(sum, weight)| fold.push(sum, weight));
+        let mut values: Vec<f64> = seen().map(|(sum, weight)| sum / weight).collect();
+        values.sort_by(f64::total_cmp);
         let band = prediction(values.len(), BAND).map(|ranks| (values[ranks.lower - 1], values[ranks.upper - 1]));
         Comparison { observation, estimate: fold.estimate(confidence), band }
     }
@@ -102,7 +103,7 @@ mod tests {
     use super::*;
 
     fn comparison(observed: f64, range: Option<(f64, f64)>, values: &[f64]) -> Comparison {
-        let samples: Vec<Sample> = values.iter().map(|&sum| Sample { sum, weight: 1.0 }).collect();
+        let samples: Vec<(f64, f64)> = values.iter().map(|&sum| (sum, 1.0)).collect();
         Comparison::new(Observation { value: observed, range }, &samples, 0.95)
     }
 

@@ -1,9 +1,9 @@
 //! The most likely best of several corridors for a fixed number of replications.
 
-use std::sync::atomic::AtomicBool;
-
+use super::failed::Failed;
+use super::memory::Around;
 use super::rank::{Ranked, Ranking, standings, tied};
-use super::trials::{Failed, Job, batches};
+use super::trials::{Job, batches};
 use crate::model::{Corridor, Outcome};
 use crate::stats::ocba::{FIRST, Ocba};
 
@@ -16,13 +16,14 @@ const AT_ONCE: u64 = 5;
 ///
 /// `None` where the first ten were interrupted, or nothing was seen of any corridor. The budget is at least ten of each;
 /// [`Ranking::most`] is not looked at.
-pub fn rank_within(
+pub fn rank_within<'a>(
     corridors: &[&Corridor],
     ranking: &Ranking,
     budget: u64,
-    interrupted: &AtomicBool,
+    around: impl Into<Around<'a>>,
     mut each: impl FnMut(u64),
 ) -> Option<Ranked> {
+    let around = around.into();
     let plans = corridors.len();
     assert!(budget >= FIRST * plans as u64, "{budget} replications are too few for {plans} corridors");
     let mut dealt = Dealt {
@@ -31,7 +32,8 @@ pub fn rank_within(
         left_out: Vec::new(),
         simulated: 0,
     };
-    batches(corridors, ranking.seed, ranking.threads, interrupted, |simulate| {
+    let entrants = ranking.entrants(corridors, &around);
+    batches(&entrants.iter().collect::<Vec<_>>(), ranking.threads, &around, |simulate| {
         let mut counts = vec![FIRST; plans];
         let mut whole = true;
         loop {

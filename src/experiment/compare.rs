@@ -1,10 +1,11 @@
 //! Plans against a base, replication by replication.
 
 use std::num::NonZeroUsize;
-use std::sync::atomic::AtomicBool;
 
 use super::appraisal::{Appraisal, Appraiser};
-use super::trials::{Failed, Round, rounds};
+use super::failed::Failed;
+use super::memory::{Around, Reading};
+use super::trials::{Round, rounds};
 use crate::model::{Corridor, Measure, Sample, measures};
 use crate::stats::paired::{Difference, PairFold, holm};
 use crate::stats::precision::confidence_each;
@@ -61,21 +62,23 @@ pub struct Contrasts {
 ///
 /// The corridors must yield the same measures where they are to be compared: a measure of the base that a plan does not
 /// have is compared with nothing.
-pub fn compare(
+pub fn compare<'a>(
     base: &Corridor,
     plans: &[&Corridor],
     terms: &Terms,
-    interrupted: &AtomicBool,
+    around: impl Into<Around<'a>>,
     mut each: impl FnMut(u64),
 ) -> Contrasts {
+    let around = around.into();
     let list = measures(base);
     let mut folds: Vec<PlanFold> = plans.iter().map(|plan| PlanFold::new(&list, &measures(plan))).collect();
     let mut appraisers: Vec<Option<Appraiser>> = plans.iter().map(|plan| Appraiser::new(base, plan)).collect();
-    let corridors: Vec<&Corridor> = std::iter::once(base).chain(plans.iter().copied()).collect();
+    let corridors = std::iter::once(base).chain(plans.iter().copied());
+    let entrants: Vec<_> = corridors.map(|corridor| around.entrant(corridor, terms.seed, Reading::All)).collect();
     let mut left_out = Vec::new();
     let mut done = 0;
     let all = 1..=terms.replications;
-    let complete = rounds(&corridors, terms.seed, all, terms.threads, interrupted, |round: Round| {
+    let complete = rounds(&entrants.iter().collect::<Vec<_>>(), all, terms.threads, &around, |round: Round| {
         done = round.replication;
         let (first, others) = round.outcomes.split_first().expect("the base is one of the corridors");
         match first {

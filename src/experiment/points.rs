@@ -1,16 +1,17 @@
 //! Many corridors, each of them simulated once: points of an experiment side by side, delivered in order.
 
 use std::collections::BTreeMap;
+use std::fmt::Debug;
 use std::num::NonZeroUsize;
 use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 
-use super::conductor::Attempt;
-use super::runner::{attempt, pool};
+use super::memory::{Around, Bench, Entrant, Reading, Subject};
+use super::runner::pool;
 use super::series::Series;
-use super::trials::Failed;
-use crate::model::{Corridor, Measure, World, measures};
+use super::trials::outcome;
+use crate::model::{Corridor, Measure, measures};
 
 /// Does `work` for the numbers from 0 on several threads, and hands the results over in order on the calling thread.
 /// `work` gives `None` where it was interrupted. What comes back is the longest unbroken row of results.
@@ -71,37 +72,30 @@ pub fn in_order<R: Send, E: Send>(
     })
 }
 
-/// Simulates some replications of a corridor on the thread that asks, and keeps what it yields in one measure. `None`
-/// where it was interrupted.
+/// Simulates some replications of a corridor on the thread that asks, and keeps what it yields in one measure. `made_of`
+/// is all that the corridor is made from, to be known by. `None` where it was interrupted.
 pub fn point(
     corridor: &Corridor,
+    made_of: impl Debug,
     wanted: &Measure,
     seed: u64,
     replications: RangeInclusive<u64>,
-    interrupted: &AtomicBool,
+    around: &Around,
 ) -> Option<Series> {
     let at = measures(corridor).iter().position(|measure| measure == wanted);
-    let mut series = Series { samples: vec![Vec::new()], failed: Vec::new() };
-    let mut world: Option<World> = None;
+    let subject = || Subject::new(made_of, seed, Reading::Samples(at.into_iter().collect()));
+    let entrant = Entrant { corridor, seed, subject: around.memory.map(|_| subject()) };
+    let mut bench = Bench::new(&entrant);
+    let mut series = Series { samples: vec![Vec::new()], replications: 0, failed: Vec::new() };
     for replication in replications {
-        if interrupted.load(Ordering::Relaxed) {
+        if around.is_over() {
             return None;
         }
-        let outcome = attempt(|| {
-            let world = world.get_or_insert_with(|| World::new(corridor, ()));
-            world.replicate(seed, replication).map(|outcome| (outcome, ()))
-        });
-        let (sample, failed) = match outcome {
-            Attempt::Finished(outcome, ()) => (at.map(|at| outcome.samples[at]), None),
-            Attempt::Violated(violation) => (None, Some(Failed::Violated(violation.to_string()))),
-            Attempt::Panicked(message) => {
-                world = None; // its state cannot be trusted any more
-                (None, Some(Failed::Panicked(message)))
-            }
-            Attempt::Skipped => return None,
-        };
+        let outcome = outcome(bench.attempt(replication, around))?;
+        let sample = outcome.as_ref().ok().and_then(|outcome| Some(outcome.samples[at?]));
         series.samples[0].push(sample.map_or((0.0, 0.0), |sample| (sample.sum, sample.weight)));
-        series.failed.extend(failed.map(|why| (replication, why)));
+        series.replications += 1;
+        series.failed.extend(outcome.err().map(|why| (replication, why)));
     }
     Some(series)
 }

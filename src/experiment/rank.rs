@@ -1,9 +1,10 @@
 //! The best of several corridors in one measure, with a guarantee.
 
 use std::num::NonZeroUsize;
-use std::sync::atomic::AtomicBool;
 
-use super::trials::{Failed, Round, rounds};
+use super::failed::Failed;
+use super::memory::{Around, Entrant};
+use super::trials::{Round, rounds};
 use super::yardstick::Yardstick;
 use crate::model::Corridor;
 use crate::stats::Estimate;
@@ -39,6 +40,12 @@ impl Ranking {
     /// What values are multiplied by so that more is better.
     pub(super) fn sign(&self) -> f64 {
         if self.more_is_better { 1.0 } else { -1.0 }
+    }
+
+    /// The corridors, each with what is read of it.
+    pub(super) fn entrants<'c>(&self, corridors: &[&'c Corridor], around: &Around) -> Vec<Entrant<'c>> {
+        let read = corridors.iter().zip(&self.by);
+        read.map(|(corridor, by)| around.entrant(corridor, self.seed, by.reading())).collect()
     }
 }
 
@@ -81,12 +88,14 @@ pub struct Ranked {
 /// used up. `each` is told the replications done and the corridors still in the race.
 ///
 /// `None` where no round of replications was finished.
-pub fn rank(
+pub fn rank<'a>(
     corridors: &[&Corridor],
     ranking: &Ranking,
-    interrupted: &AtomicBool,
+    around: impl Into<Around<'a>>,
     mut each: impl FnMut(u64, usize),
 ) -> Option<Ranked> {
+    let around = around.into();
+    let entrants = ranking.entrants(corridors, &around);
     let sign = ranking.sign();
     let mut race = Race {
         screening: Screening::new(corridors.len(), 1.0 - ranking.confidence, FIRST, ranking.zone),
@@ -98,9 +107,9 @@ pub fn rank(
     let mut whole = true;
     while whole && next <= ranking.most && race.screening.winner().is_none() {
         let inside: Vec<usize> = race.screening.alive().collect();
-        let entered: Vec<&Corridor> = inside.iter().map(|&number| corridors[number]).collect();
+        let entered: Vec<&Entrant> = inside.iter().map(|&number| &entrants[number]).collect();
         let last = (next + AT_ONCE - 1).min(ranking.most);
-        whole = rounds(&entered, ranking.seed, next..=last, ranking.threads, interrupted, |round: Round| {
+        whole = rounds(&entered, next..=last, ranking.threads, &around, |round: Round| {
             let replication = round.replication;
             race.push(&inside, &round, ranking, sign);
             each(replication, race.screening.alive().count());

@@ -1,9 +1,9 @@
 //! Plans in a future: one figure of every plan, replication by replication.
 
-use std::sync::atomic::AtomicBool;
-
 use super::compare::Terms;
-use super::trials::{Failed, Round, rounds};
+use super::failed::Failed;
+use super::memory::Around;
+use super::trials::{Round, rounds};
 use super::yardstick::Yardstick;
 use crate::model::Corridor;
 
@@ -20,17 +20,20 @@ pub struct InFuture {
 
 /// Simulates all plans of a future with the same luck; with the same terms, futures share it as well. `each` is told the
 /// replications done.
-pub fn in_future(
+pub fn in_future<'a>(
     plans: &[&Corridor],
     by: &[Yardstick],
     terms: &Terms,
-    interrupted: &AtomicBool,
+    around: impl Into<Around<'a>>,
     mut each: impl FnMut(u64),
 ) -> InFuture {
+    let around = around.into();
+    let read = plans.iter().zip(by);
+    let entrants: Vec<_> = read.map(|(plan, by)| around.entrant(plan, terms.seed, by.reading())).collect();
     let mut values = vec![Vec::new(); plans.len()];
     let mut left_out = Vec::new();
     let all = 1..=terms.replications;
-    let complete = rounds(plans, terms.seed, all, terms.threads, interrupted, |round: Round| {
+    let complete = rounds(&entrants.iter().collect::<Vec<_>>(), all, terms.threads, &around, |round: Round| {
         for (plan, outcome) in round.outcomes.into_iter().enumerate() {
             values[plan].push(match outcome {
                 Ok(outcome) => by[plan].read(&outcome),

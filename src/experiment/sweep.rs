@@ -114,7 +114,7 @@ mod tests {
         let first = found[0].difference.unwrap();
         assert_eq!((first.mean, first.half_width), (0.0, Some(0.0)));
         assert_eq!(found[1].difference.unwrap().n, 3);
-        let nothing = Series { samples: vec![vec![(0.0, 0.0); 3]], failed: Vec::new() };
+        let nothing = Series { samples: vec![vec![(0.0, 0.0); 3]], replications: 3, failed: Vec::new() };
         let mut points = curve(&[4.0, 5.0, 5.0], 0.0);
         points[1] = nothing;
         assert_eq!(responses(&points, 0, 0.95)[1], Response { mean: None, difference: None });

@@ -1,7 +1,6 @@
 //! Several corridors side by side: the same replications of every one, delivered in order.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::num::NonZeroUsize;
 use std::ops::RangeInclusive;
 use std::sync::Mutex;
@@ -9,33 +8,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use super::conductor::Attempt;
-use super::runner::{attempt, pool, take};
-use crate::model::{Corridor, Outcome, World};
+use super::failed::Failed;
+use super::memory::{Around, Bench, Entrant};
+use super::runner::{pool, take};
+use crate::model::Outcome;
 
 /// Rounds given out ahead of the last one delivered, for each thread.
 const AHEAD: u64 = 4;
 
-/// Why a replication has no outcome.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Failed {
-    /// It broke integrity, or is in gridlock.
-    Violated(String),
-    /// It met a mistake of the program.
-    Panicked(String),
-}
-
-impl fmt::Display for Failed {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        match self {
-            Failed::Violated(what) => write!(f, "integrity broken: {what}"),
-            Failed::Panicked(what) => write!(f, "a mistake of the program: {what}"),
-        }
-    }
-}
-
 /// One replication of every corridor of a contest; all of a round share their luck.
 #[derive(Debug)]
-pub struct Round {
+pub(super) struct Round {
     /// From 1.
     pub replication: u64,
     /// In the order of the corridors.
@@ -44,7 +27,7 @@ pub struct Round {
 
 /// One replication of one of several corridors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Job {
+pub(super) struct Job {
     /// Number of the corridor.
     pub corridor: usize,
     /// From 1.
@@ -52,16 +35,15 @@ pub struct Job {
 }
 
 /// Simulates the replications of a range for every corridor, on several threads, and hands the rounds over in order on
-/// the calling thread, until the range is through, `each` says that it is enough, or `interrupted` becomes true. Returns
-/// whether it ended for one of the first two reasons.
+/// the calling thread, until the range is through, `each` says that it is enough, or it is interrupted. Returns whether it
+/// ended for one of the first two reasons.
 ///
-/// Every corridor sees the same seed and replication number, so that a difference is due to the corridor.
-pub fn rounds(
-    corridors: &[&Corridor],
-    seed: u64,
+/// With the same seed every corridor sees the same luck, so that a difference is due to the corridor.
+pub(super) fn rounds(
+    corridors: &[&Entrant],
     replications: RangeInclusive<u64>,
     threads: NonZeroUsize,
-    interrupted: &AtomicBool,
+    around: &Around,
     mut each: impl FnMut(Round) -> bool,
 ) -> bool {
     let pool = pool(threads);
@@ -69,15 +51,15 @@ pub fn rounds(
     let queue = Mutex::new(queue);
     let (results, arriving) = channel();
     let halt = AtomicBool::new(false);
-    let is_over = || halt.load(Ordering::Relaxed) || interrupted.load(Ordering::Relaxed);
-    let worker = || work(corridors, seed, &queue, results.clone(), is_over);
+    let is_over = || halt.load(Ordering::Relaxed) || around.is_over();
+    let worker = || work(corridors, &queue, results.clone(), around, is_over);
     pool.in_place_scope(|scope| {
         scope.spawn_broadcast(|_, _| worker());
         let (mut next_given, mut next) = (*replications.start(), *replications.start());
         let mut waiting: BTreeMap<(u64, usize), Attempt<()>> = BTreeMap::new();
         let ended = 'rounds: loop {
             let window = next.saturating_add(AHEAD * threads.get() as u64);
-            while next_given <= *replications.end() && next_given < window && !interrupted.load(Ordering::Relaxed) {
+            while next_given <= *replications.end() && next_given < window && !around.is_over() {
                 for corridor in 0..corridors.len() {
                     let job = Job { corridor, replication: next_given };
                     jobs.send(((next_given, corridor), job)).expect("the queue lives as long as the workers");
@@ -109,18 +91,17 @@ pub fn rounds(
 
 /// Lets `direct` give out jobs in batches, each after it has seen what became of the one before: the outcomes in the
 /// order of the jobs, or `None` where the batch was interrupted. Several threads simulate a batch.
-pub fn batches<R>(
-    corridors: &[&Corridor],
-    seed: u64,
+pub(super) fn batches<R>(
+    corridors: &[&Entrant],
     threads: NonZeroUsize,
-    interrupted: &AtomicBool,
+    around: &Around,
     direct: impl FnOnce(&mut dyn FnMut(&[Job]) -> Option<Vec<Result<Outcome, Failed>>>) -> R,
 ) -> R {
     let pool = pool(threads);
     let (jobs, queue) = channel();
     let queue = Mutex::new(queue);
     let (results, arriving) = channel();
-    let worker = || work(corridors, seed, &queue, results.clone(), || interrupted.load(Ordering::Relaxed));
+    let worker = || work(corridors, &queue, results.clone(), around, || around.is_over());
     pool.in_place_scope(|scope| {
         scope.spawn_broadcast(|_, _| worker());
         let mut batch = |list: &[Job]| {
@@ -143,25 +124,15 @@ pub fn batches<R>(
 /// What a thread does: it takes jobs, each with its place among the answers, and hands in what became of them, until
 /// there are none. Once it is over, what is left is handed in without being begun.
 fn work<P>(
-    corridors: &[&Corridor],
-    seed: u64,
+    corridors: &[&Entrant],
     queue: &Mutex<Receiver<(P, Job)>>,
     results: Sender<(P, Attempt<()>)>,
+    around: &Around,
     is_over: impl Fn() -> bool,
 ) {
-    let mut worlds: Vec<Option<World>> = corridors.iter().map(|_| None).collect();
+    let mut benches: Vec<Bench> = corridors.iter().map(|entrant| Bench::new(entrant)).collect();
     while let Some((place, Job { corridor, replication })) = take(queue) {
-        let attempt = if is_over() {
-            Attempt::Skipped
-        } else {
-            attempt(|| {
-                let world = worlds[corridor].get_or_insert_with(|| World::new(corridors[corridor], ()));
-                world.replicate(seed, replication).map(|outcome| (outcome, ()))
-            })
-        };
-        if matches!(attempt, Attempt::Panicked(_)) {
-            worlds[corridor] = None; // its state cannot be trusted any more
-        }
+        let attempt = if is_over() { Attempt::Skipped } else { benches[corridor].attempt(replication, around) };
         if results.send((place, attempt)).is_err() {
             break; // nobody is interested any more
         }
@@ -169,10 +140,10 @@ fn work<P>(
 }
 
 /// `None` where the replication was not begun.
-fn outcome(attempt: Attempt<()>) -> Option<Result<Outcome, Failed>> {
+pub(super) fn outcome(attempt: Attempt<()>) -> Option<Result<Outcome, Failed>> {
     match attempt {
         Attempt::Finished(outcome, ()) => Some(Ok(outcome)),
-        Attempt::Violated(violation) => Some(Err(Failed::Violated(violation.to_string()))),
+        Attempt::Violated(violation) => Some(Err(Failed::from(&violation))),
         Attempt::Panicked(message) => Some(Err(Failed::Panicked(message))),
         Attempt::Skipped => None,
     }

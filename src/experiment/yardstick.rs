@@ -1,6 +1,7 @@
 //! What plans are held against each other by: a measure, or what they are worth.
 
 use super::appraisal::Appraiser;
+use super::memory::Reading;
 use crate::model::{Corridor, Outcome};
 
 /// What is read of a replication of one corridor.
@@ -12,6 +13,14 @@ pub enum Yardstick {
 }
 
 impl Yardstick {
+    /// The part of an outcome that it reads.
+    pub(super) fn reading(&self) -> Reading {
+        match self {
+            Yardstick::Measure(at) => Reading::Samples(vec![*at]),
+            Yardstick::Worth(_) => Reading::Statement,
+        }
+    }
+
     /// The figure of a replication; not a number where it observed nothing.
     pub fn read(&self, outcome: &Outcome) -> f64 {
         match self {

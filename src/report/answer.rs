@@ -1,7 +1,9 @@
 //! What a command found, told in every form by one rule.
 
+use serde::Serialize;
+
 use super::document::Document;
-use super::manifest::Manifest;
+use super::manifest::{Exclusion, Manifest};
 use super::{markdown, text};
 
 /// What a command found and tells when it has finished.
@@ -26,8 +28,25 @@ pub trait Answer {
     }
 }
 
+/// How far results came that are not whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CutShort {
+    /// Replications behind the results, of all corridors together.
+    pub finished: u64,
+    /// What is finished, of how much: `2 of 9 futures`.
+    pub told: String,
+}
+
 /// An answer that can be filed in a folder.
 pub trait Filed: Answer {
+    /// How far it came, where it is not whole.
+    fn cut_short(&self) -> Option<&CutShort>;
+
+    /// Replications that failed, of whatever they are of.
+    fn excluded(&self) -> Vec<Exclusion> {
+        self.manifest().excluded
+    }
+
     /// What the results are of.
     fn manifest(&self) -> Manifest;
 

@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 
-use super::answer::{Answer, Filed};
+use super::answer::{Answer, CutShort, Filed};
 use super::document::{Align, Document, Table};
 use super::input::Program;
-use super::manifest::{Manifest, fingerprint};
+use super::manifest::{Exclusion, Manifest, fingerprint};
 use super::number::{brief, counted, input};
 use super::record::csv;
 use super::summary_json::pretty;
+use crate::experiment::Failed;
 
 /// What a calibration came to.
 #[derive(Clone, Debug, Serialize)]
@@ -30,6 +31,12 @@ pub struct Calibration {
     pub strengths: Vec<f64>,
     pub correlated: Vec<Correlated>,
     pub trace: Vec<Iteration>,
+    /// How far it came, where it did not come to its end; errors of the parameters are not known then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cut_short: Option<CutShort>,
+    /// The replications of a set of parameters that failed, which ended it: what they are of, number, and reason.
+    #[serde(skip)]
+    pub left_out: Vec<(String, u64, Failed)>,
     /// The merge patch with the fitted values.
     #[serde(skip)]
     pub patch: serde_json::Value,
@@ -107,6 +114,7 @@ impl Calibration {
         for one in &self.parameters {
             let remark = match (one.at_bound, one.error_by_luck) {
                 (true, _) => "at its bound",
+                (false, None) if self.cut_short.is_some() => "",
                 (false, None) => "not told by the figures",
                 (false, Some(_)) => "",
             };
@@ -246,10 +254,15 @@ impl Answer for Calibration {
             counted(self.replications, "replication"),
             self.seed,
         ));
+        document.cut_short(self.cut_short.as_ref());
         self.tell_parameters(&mut document);
         self.tell_facts(&mut document);
-        self.tell_limits(&mut document);
+        if self.cut_short.is_none() {
+            self.tell_limits(&mut document);
+        }
         self.tell_trace(&mut document);
+        let told = self.left_out.iter().map(|(of, number, why)| format!("replication {number} of {of}: {why}"));
+        document.left_out(told.collect());
         document
     }
 
@@ -267,9 +280,19 @@ impl Answer for Calibration {
 }
 
 impl Filed for Calibration {
+    fn cut_short(&self) -> Option<&CutShort> {
+        self.cut_short.as_ref()
+    }
+
     fn manifest(&self) -> Manifest {
         let parameters = self.parameters.iter().map(|one| one.parameter.as_str());
         let facts = self.facts.iter().map(|one| one.name.as_str());
+        let exclusion = |(of, replication, why): &(String, u64, Failed)| Exclusion {
+            replication: *replication,
+            seed: self.seed,
+            of: Some(of.clone()),
+            reason: why.to_string(),
+        };
         Manifest {
             program: self.program.name.clone(),
             version: self.program.version.clone(),
@@ -278,8 +301,9 @@ impl Filed for Calibration {
             seed: self.seed,
             confidence: self.confidence,
             replications: self.replications,
-            complete: true,
-            excluded: Vec::new(),
+            complete: self.cut_short.is_none(),
+            finished: self.cut_short.as_ref().map(|cut_short| cut_short.finished),
+            excluded: self.left_out.iter().map(exclusion).collect(),
         }
     }
 

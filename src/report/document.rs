@@ -1,5 +1,7 @@
 //! A report before it has a format: headings, paragraphs and tables.
 
+use super::answer::CutShort;
+
 /// A whole report, top to bottom.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
@@ -57,6 +59,13 @@ impl Document {
 
     pub fn list(&mut self, items: Vec<String>) {
         self.blocks.push(Block::List(items.iter().map(|item| clean(item)).collect()));
+    }
+
+    /// How far the results came, where they are not whole.
+    pub fn cut_short(&mut self, cut_short: Option<&CutShort>) {
+        if let Some(CutShort { told, .. }) = cut_short {
+            self.text(format!("This was cut short. It tells what was finished: {told}."));
+        }
     }
 
     /// Replications that failed and are in no figure, if there are any.

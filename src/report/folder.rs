@@ -5,9 +5,9 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
+use super::identity::Identity;
 use super::journal::{Journal, holds_rows};
 use super::manifest::Manifest;
 
@@ -62,18 +62,18 @@ pub struct Folder {
     pub(super) path: PathBuf,
     /// Held until the folder is dropped; the system lets go of it however the process ends.
     _lock: File,
-    /// Replications that are filed in the folder already, of the same experiment.
-    pub held: u64,
-    /// Whether they are all that were asked for then.
-    pub complete: bool,
+    /// What is filed in the folder already, of the same experiment.
+    pub held: Held,
 }
 
-/// What two experiments must share to be filed in one folder.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Identity {
-    pub version: String,
-    pub scenario_sha256: String,
-    pub seed: u64,
+/// How far the results in a folder go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Held {
+    pub replications: u64,
+    /// Whether they are all that were asked for then.
+    pub complete: bool,
+    /// Of results that were cut short, the replications behind them, of all corridors together.
+    pub finished: u64,
 }
 
 /// Why a folder cannot be used.
@@ -93,7 +93,9 @@ impl fmt::Display for FolderError {
             }
             FolderError::Write { path, error } => {
                 let remedy = match error.kind() {
-                    io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "free some space and run again",
+                    io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+                        "free some space and run again"
+                    }
                     io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => {
                         "choose a folder you may write to with --out"
                     }
@@ -138,9 +140,9 @@ impl Folder {
             }
             Err(TryLockError::Error(error)) => return Err(write(&lock_path)(error)),
         }
-        let (held, complete) = held(path, identity)?;
+        let held = held(path, identity)?;
         sweep(path).map_err(write(path))?;
-        Ok(Folder { path: path.to_owned(), _lock: lock, held, complete })
+        Ok(Folder { path: path.to_owned(), _lock: lock, held })
     }
 
     /// Files the results of `replications`: the streams and, in this order, the other files, the manifest last.
@@ -160,7 +162,7 @@ impl Folder {
         streams.iter().try_for_each(StreamFile::sync)?;
         let staged = files.iter().map(|(name, bytes)| self.stage(name, bytes)).collect::<Result<Vec<_>, _>>()?;
         self.remove(MANIFEST)?;
-        if replications != self.held {
+        if replications != self.held.replications {
             let written = |path: &Path| {
                 let mut paths = streams.iter().map(|stream| &stream.path).chain(staged.iter().map(|(path, _)| path));
                 paths.any(|written| written == path)
@@ -234,12 +236,12 @@ impl Folder {
 }
 
 /// The replications a folder holds of the same experiment, and whether it was complete; refuses those of another.
-fn held(folder: &Path, identity: &Identity) -> Result<(u64, bool), FolderError> {
+fn held(folder: &Path, identity: &Identity) -> Result<Held, FolderError> {
     let path = folder.join(MANIFEST);
     let text = match fs::read(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return spare_unfinished(folder, identity).map(|()| (0, false));
+            return spare_unfinished(folder, identity).map(|()| Held::default());
         }
         Err(error) => return Err(FolderError::Write { path, error }),
     };
@@ -251,36 +253,32 @@ fn held(folder: &Path, identity: &Identity) -> Result<(u64, bool), FolderError> 
     let Ok(manifest) = serde_json::from_slice::<Manifest>(&text) else {
         return Err(taken(format!("{MANIFEST} in this folder is not one of this program's")));
     };
-    let old = Identity { version: manifest.version, scenario_sha256: manifest.scenario_sha256, seed: manifest.seed };
-    match difference("results", &old, identity, &format!(": {:?}", manifest.title)) {
+    let mut old = Identity { version: manifest.version, ..Identity::new(manifest.scenario_sha256, manifest.seed) };
+    if let Some(journal) = Journal::read(folder)
+        && journal.identity.scenario_sha256 == old.scenario_sha256
+    {
+        (old.asked, old.inputs) = (journal.identity.asked, journal.identity.inputs);
+    }
+    match identity.apart_from(&old, "results", &format!(": {:?}", manifest.title)) {
         Some(reason) => Err(taken(reason)),
-        None => Ok((manifest.replications, manifest.complete)),
+        None => Ok(Held {
+            replications: manifest.replications,
+            complete: manifest.complete,
+            finished: manifest.finished.unwrap_or(0),
+        }),
     }
 }
 
 /// Refuses a folder in which a run of another experiment was cut short.
 fn spare_unfinished(folder: &Path, identity: &Identity) -> Result<(), FolderError> {
     let Some(journal) = Journal::read(folder).filter(|_| holds_rows(folder)) else { return Ok(()) };
-    match difference("an unfinished run", &journal.identity, identity, "") {
+    match identity.apart_from(&journal.identity, "an unfinished run", "") {
         Some(reason) => Err(FolderError::Taken {
             path: folder.to_owned(),
             reason,
             remedy: "run that one to its end, choose another folder with --out, or remove this one",
         }),
         None => Ok(()),
-    }
-}
-
-/// Why two experiments are not filed together; `None` where they are the same.
-fn difference(what: &str, old: &Identity, new: &Identity, title: &str) -> Option<String> {
-    if old.scenario_sha256 != new.scenario_sha256 {
-        Some(format!("the folder holds {what} of another scenario, or of an older state of it{title}"))
-    } else if old.seed != new.seed {
-        Some(format!("the folder holds {what} of seed {}, this run has seed {}", old.seed, new.seed))
-    } else if old.version != new.version {
-        Some(format!("the folder holds {what} of version {}, this is version {}", old.version, new.version))
-    } else {
-        None
     }
 }
 
@@ -375,7 +373,7 @@ mod tests {
     use super::*;
 
     fn identity(seed: u64) -> Identity {
-        Identity { version: "1".into(), scenario_sha256: "ab".into(), seed }
+        Identity { version: "1".into(), scenario_sha256: "ab".into(), seed, asked: String::new(), inputs: Vec::new() }
     }
 
     fn manifest() -> Manifest {
@@ -388,6 +386,7 @@ mod tests {
             confidence: 0.95,
             replications: 40,
             complete: true,
+            finished: None,
             excluded: Vec::new(),
         }
     }
@@ -400,7 +399,7 @@ mod tests {
         let second = Folder::open(dir.path(), &identity(1)).unwrap_err().to_string();
         assert!(second.contains("another run"), "{second}");
         drop(first);
-        assert_eq!(Folder::open(dir.path(), &identity(1)).unwrap().held, 40);
+        assert_eq!(Folder::open(dir.path(), &identity(1)).unwrap().held.replications, 40);
         let other = Folder::open(dir.path(), &identity(2)).unwrap_err().to_string();
         assert!(other.contains("seed 1"), "{other}");
     }

@@ -31,6 +31,14 @@ pub struct Results {
     pub fingerprint: String,
 }
 
+impl Results {
+    /// What a reader must know of the ending, and which replications failed.
+    pub fn remarks_and_failures(&self) -> Vec<String> {
+        let failed = |one: &Exclusion| format!("Replication {} failed: {}", one.replication, one.reason);
+        self.remarks.iter().cloned().chain(self.excluded.iter().map(failed)).collect()
+    }
+}
+
 /// What computed the results.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Program {

@@ -20,6 +20,9 @@ pub struct Manifest {
     pub replications: u64,
     /// Whether these are all that were asked for.
     pub complete: bool,
+    /// Where the results of several corridors were cut short: replications that are behind them, of all corridors.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finished: Option<u64>,
     /// Replications that were left out.
     pub excluded: Vec<Exclusion>,
 }
@@ -28,6 +31,10 @@ pub struct Manifest {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Exclusion {
     pub replication: u64,
+    pub seed: u64,
+    /// The plan, point or set of values; `None` where there is one corridor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
     pub reason: String,
 }
 
@@ -42,6 +49,7 @@ impl Manifest {
             confidence: results.summary.confidence,
             replications: results.summary.replications,
             complete: results.complete,
+            finished: None,
             excluded: results.excluded.clone(),
         }
     }

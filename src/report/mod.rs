@@ -11,7 +11,9 @@ mod calibration;
 mod document;
 mod facts_jsonl;
 mod figures;
+mod finished;
 mod folder;
+mod identity;
 mod input;
 mod journal;
 mod ledger_csv;
@@ -33,15 +35,16 @@ mod text;
 mod throughput;
 mod units_csv;
 
-pub use answer::{Answer, Filed};
+pub use answer::{Answer, CutShort, Filed};
 pub use backtest::{Backtest, BacktestFact, Backtested, backtest_fingerprint};
 pub use bound::{Bounded, Simulated};
 pub use calibration::{
     Calibration, Correlated, FittedFact, FittedParameter, Iteration, NotTold, calibration_fingerprint,
 };
 pub use facts_jsonl::fact_line;
-pub use folder::{Folder, FolderError, Identity, StreamFile};
-
+pub use finished::{Finished, line as finished_line, outcome as finished_outcome};
+pub use folder::{Folder, FolderError, Held, StreamFile};
+pub use identity::{Identity, Input};
 pub use input::{
     Assumption, DatedChange, Expected, FlowNote, Network, Observed, PeriodNote, Program, Resource, ResourceKind,
     Results, Role, Span, Support, TriggeredChange,

@@ -1,7 +1,9 @@
 //! What the results of a command are of.
 
+use super::answer::CutShort;
 use super::input::Program;
 use super::manifest::{Exclusion, Manifest};
+use crate::experiment::Failed;
 
 /// Where results come from: who computed them, of what, over which time and with which luck.
 #[derive(Clone, Debug)]
@@ -17,14 +19,21 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// For a folder with results of these `replications`. `excluded`: the number of each that was left out, and why.
+    /// For a folder with results of these `replications`. `cut_short`: how far they came, where they are not whole.
+    /// `excluded`: what was left out, by the number of the replication, with what it is of, and why.
     pub fn manifest(
         &self,
         title: String,
         replications: u64,
-        complete: bool,
-        excluded: impl Iterator<Item = (u64, String)>,
+        cut_short: Option<&CutShort>,
+        excluded: impl Iterator<Item = (u64, String, Failed)>,
     ) -> Manifest {
+        let exclusion = |(replication, of, why): (u64, String, Failed)| Exclusion {
+            replication,
+            seed: self.seed,
+            of: Some(of),
+            reason: why.to_string(),
+        };
         Manifest {
             program: self.program.name.clone(),
             version: self.program.version.clone(),
@@ -33,8 +42,9 @@ impl Origin {
             seed: self.seed,
             confidence: self.confidence,
             replications,
-            complete,
-            excluded: excluded.map(|(replication, reason)| Exclusion { replication, reason }).collect(),
+            complete: cut_short.is_none(),
+            finished: cut_short.map(|cut_short| cut_short.finished),
+            excluded: excluded.map(exclusion).collect(),
         }
     }
 }

@@ -117,7 +117,7 @@ impl Streams {
     /// # Errors
     /// Where the system refuses.
     pub fn discard(self, folder: &Folder) -> Result<(), FolderError> {
-        if self.held > folder.held {
+        if self.held > folder.held.replications {
             return Ok(());
         }
         self.replications.discard()?;

@@ -1,5 +1,6 @@
 //! From files to a [`Scenario`]: read, extend, patch, set, check, compile.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -40,6 +41,14 @@ impl FromStr for Set {
             return Err(format!("expected a path of keys with slashes between them, found {}", quoted(text)));
         }
         Ok(Set { path, value: value.to_owned() })
+    }
+}
+
+impl fmt::Display for Set {
+    /// As it is typed.
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let parts: Vec<String> = self.path.iter().map(|part| part.replace('~', "~0").replace('/', "~1")).collect();
+        write!(f, "{}={}", parts.join("/"), self.value)
     }
 }
 

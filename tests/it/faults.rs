@@ -19,11 +19,11 @@ use crate::cli::strait;
 const COMMANDS: [&str; 10] =
     ["run", "compare", "rank", "regret", "sweep", "next-best", "sensitivity", "backtest", "calibrate", "bound"];
 
-fn folder() -> tempfile::TempDir {
+pub fn folder() -> tempfile::TempDir {
     tempfile::tempdir().expect("a folder can be made")
 }
 
-fn text(bytes: &[u8]) -> String {
+pub fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("output is UTF-8")
 }
 
@@ -37,7 +37,7 @@ fn plan(dir: &Path) -> PathBuf {
 }
 
 /// A command with its job over so many replications; `dir` is for its plan.
-fn command(name: &str, dir: &Path, replications: &str) -> Command {
+pub fn command(name: &str, dir: &Path, replications: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_corridor"));
     let scenario = match name {
         "backtest" => strait().with_file_name("strait-observed.json"),
@@ -63,7 +63,7 @@ fn command(name: &str, dir: &Path, replications: &str) -> Command {
     command
 }
 
-fn output(mut command: Command) -> Output {
+pub fn output(mut command: Command) -> Output {
     command.stdin(Stdio::null()).output().expect("the program starts")
 }
 
@@ -230,14 +230,14 @@ fn spared_by_others(out: &Path, dir: &Path) {
 
 /// Waits until a command has taken its folder; from there on an interruption is heard.
 #[cfg(unix)]
-fn started(mut command: Command, out: &Path) -> Child {
+pub fn started(mut command: Command, out: &Path) -> Child {
     command.arg("--out").arg(out).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let child = command.spawn().expect("the program starts");
     wait_until("the folder is taken", || out.join(".lock").exists());
     child
 }
 
-fn wait_until(what: &str, is_so: impl Fn() -> bool) {
+pub fn wait_until(what: &str, is_so: impl Fn() -> bool) {
     let deadline = Instant::now() + Duration::from_secs(60);
     while !is_so() {
         assert!(Instant::now() < deadline, "in a minute not: {what}");
@@ -246,7 +246,7 @@ fn wait_until(what: &str, is_so: impl Fn() -> bool) {
 }
 
 #[cfg(unix)]
-fn interrupt(child: &Child) {
+pub fn interrupt(child: &Child) {
     let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
     assert!(sent.expect("kill can be called").success());
 }

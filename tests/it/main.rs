@@ -5,6 +5,7 @@ mod backtest;
 mod bound;
 mod calibrate;
 mod cli;
+mod cut_short;
 mod determinism;
 mod exact;
 mod expect;

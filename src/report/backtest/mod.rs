@@ -6,11 +6,11 @@ mod opening;
 mod summary_json;
 mod tables;
 
-use super::answer::{Answer, Filed};
+use super::answer::{Answer, CutShort, Filed};
 use super::document::Document;
 use super::input::{Observed, Program, Role};
-use super::manifest::{Manifest, fingerprint};
-use crate::experiment::{Comparison, Score};
+use super::manifest::{Exclusion, Manifest, fingerprint};
+use crate::experiment::{Comparison, Failed, Score};
 
 /// One or several scenarios held against what was observed.
 #[derive(Clone, Debug)]
@@ -20,6 +20,8 @@ pub struct Backtest {
     pub pass_share: f64,
     /// At least one.
     pub scenarios: Vec<Backtested>,
+    /// How far it came, where it is not whole.
+    pub cut_short: Option<CutShort>,
 }
 
 /// One scenario held against what was observed.
@@ -38,6 +40,8 @@ pub struct Backtested {
     /// Figures of its series that are of times it does not measure.
     pub passed_over: usize,
     pub facts: Vec<BacktestFact>,
+    /// Replications that failed.
+    pub left_out: Vec<(u64, Failed)>,
     /// The resolved scenario.
     pub resolved: String,
 }
@@ -59,6 +63,11 @@ impl Backtest {
     fn score(&self, role: Role, select: impl Fn(&Observed) -> bool) -> Score {
         let facts = self.facts().filter(|(_, fact)| fact.observed.role == role && select(&fact.observed));
         Score::of(facts.map(|(_, fact)| &fact.comparison), self.scenarios[0].confidence)
+    }
+
+    /// Replications that failed, with the scenario they are of.
+    fn left_out(&self) -> impl Iterator<Item = (&Backtested, u64, &Failed)> {
+        self.scenarios.iter().flat_map(|one| one.left_out.iter().map(move |(number, why)| (one, *number, why)))
     }
 
     /// Nothing but the title.
@@ -91,6 +100,9 @@ impl Answer for Backtest {
         tables::write(&mut document, self);
         months::write(&mut document, self);
         tables::misses(&mut document, self);
+        let told =
+            self.left_out().map(|(one, replication, why)| format!("replication {replication} of {}: {why}", one.name));
+        document.left_out(told.collect());
         document
     }
 
@@ -106,8 +118,18 @@ impl Answer for Backtest {
 }
 
 impl Filed for Backtest {
+    fn cut_short(&self) -> Option<&CutShort> {
+        self.cut_short.as_ref()
+    }
+
     fn manifest(&self) -> Manifest {
         let first = &self.scenarios[0];
+        let exclusion = |(one, replication, why): (&Backtested, u64, &Failed)| Exclusion {
+            replication,
+            seed: one.seed,
+            of: Some(one.name.clone()),
+            reason: why.to_string(),
+        };
         Manifest {
             program: self.program.name.clone(),
             version: self.program.version.clone(),
@@ -116,8 +138,9 @@ impl Filed for Backtest {
             seed: first.seed,
             confidence: first.confidence,
             replications: self.scenarios.iter().map(|one| one.replications).min().unwrap_or(0),
-            complete: true,
-            excluded: Vec::new(),
+            complete: self.cut_short.is_none(),
+            finished: self.cut_short.as_ref().map(|cut_short| cut_short.finished),
+            excluded: self.left_out().map(exclusion).collect(),
         }
     }
 

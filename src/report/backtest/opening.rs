@@ -11,6 +11,7 @@ pub fn write(document: &mut Document, backtest: &Backtest) {
         document.text(what_was_run(one));
         one.remarks.iter().for_each(|remark| document.text(remark));
     }
+    document.cut_short(backtest.cut_short.as_ref());
     document.heading("Verdict");
     document.text(verdict(backtest));
     groups(document, backtest);

@@ -14,6 +14,8 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     passed: Option<bool>,
     pass_share: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cut_short: Option<&'a str>,
     scores: Vec<Scored>,
     scenarios: Vec<Scenario<'a>>,
     facts: Vec<FactRow<'a>>,
@@ -79,6 +81,7 @@ pub fn render(backtest: &Backtest) -> String {
     pretty(&Document {
         passed: backtest.passed(),
         pass_share: backtest.pass_share,
+        cut_short: backtest.cut_short.as_ref().map(|cut_short| cut_short.told.as_str()),
         scores: scores.iter().filter(|(_, score)| score.facts > 0).map(|(role, score)| scored(*role, score)).collect(),
         scenarios: backtest.scenarios.iter().map(scenario).collect(),
         facts: backtest.facts().map(|(scenario, fact)| FactRow::new(scenario, fact)).collect(),

@@ -7,13 +7,14 @@ mod loops;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::answer::{Answer, Filed};
+use super::answer::{Answer, CutShort, Filed};
 use super::document::Document;
 use super::manifest::Manifest;
 use super::number::{brief, counted};
 use super::origin::Origin;
 use super::record::csv;
 use super::summary_json::pretty;
+use crate::experiment::Failed;
 use crate::model::bound::Bound;
 
 pub use gap::Simulated;
@@ -28,8 +29,10 @@ pub struct Bounded {
     pub bound: Bound,
     /// What a run came to, where there was one.
     pub simulated: Option<Simulated>,
-    /// Whether that run, if there was one, came to its end.
-    pub complete: bool,
+    /// Replications of it that failed.
+    pub left_out: Vec<(u64, Failed)>,
+    /// How far it came, where it is not whole.
+    pub cut_short: Option<CutShort>,
 }
 
 impl Bounded {
@@ -74,6 +77,7 @@ impl Bounded {
             links: links::rows(&self.bound),
             loops: loops::rows(&self.bound),
             replications: self.simulated.as_ref().map(|simulated| simulated.replications),
+            cut_short: self.cut_short.as_ref().map(|cut_short| cut_short.told.as_str()),
             gaps: self.simulated.as_ref().map(|simulated| gap::gaps(&self.bound, simulated)),
             use_measured: self.simulated.as_ref().map(|simulated| gap::uses(&self.bound, simulated)),
             assumed: ASSUMED,
@@ -110,6 +114,8 @@ struct Whole<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     replications: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    cut_short: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     gaps: Option<Vec<gap::Gap<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     use_measured: Option<Vec<gap::Use>>,
@@ -121,11 +127,14 @@ impl Answer for Bounded {
         let mut document = self.titled();
         document.text(self.answer());
         document.text(format!("Span: {}, period {}. Nothing here is drawn.", self.origin.measured, self.period));
+        document.cut_short(self.cut_short.as_ref());
         links::write(&mut document, &self.bound);
         loops::write(&mut document, &self.bound);
         if let Some(simulated) = &self.simulated {
             gap::write(&mut document, &self.bound, simulated);
         }
+        let told = self.left_out.iter().map(|(replication, why)| format!("replication {replication}: {why}"));
+        document.left_out(told.collect());
         document.heading("What is assumed");
         document.list(ASSUMED.iter().map(|&line| line.to_owned()).collect());
         document
@@ -161,12 +170,16 @@ impl Answer for Bounded {
 }
 
 impl Filed for Bounded {
+    fn cut_short(&self) -> Option<&CutShort> {
+        self.cut_short.as_ref()
+    }
+
     fn manifest(&self) -> Manifest {
         self.origin.manifest(
             self.titled().title,
             self.simulated.as_ref().map_or(0, |simulated| simulated.replications),
-            self.complete,
-            std::iter::empty(),
+            self.cut_short.as_ref(),
+            self.left_out.iter().map(|(replication, why)| (*replication, "the scenario".to_owned(), why.clone())),
         )
     }
 

@@ -90,7 +90,7 @@ pub fn json(plans: &ComparedPlans) -> String {
         replications: plans.contrasts.replications,
         seed: plans.origin.seed,
         confidence: plans.origin.confidence,
-        complete: plans.contrasts.complete,
+        complete: plans.cut_short.is_none(),
         measures: rows(plans).collect(),
         economics: super::economics::json(plans),
         switches: super::switch::json(plans),

@@ -10,12 +10,12 @@ mod regret;
 mod sweep;
 mod switch;
 
-use super::answer::{Answer, Filed};
+use super::answer::{Answer, CutShort, Filed};
 use super::document::Document;
 use super::manifest::Manifest;
 use super::number::counted;
 use super::origin::Origin;
-use crate::experiment::Contrasts;
+use crate::experiment::{Contrasts, Failed, LeftOut};
 
 pub use next_best::{Addition, NextBest, PairGain, best_first, is_gain};
 pub use ranking::{NPV, RankedPlans};
@@ -38,6 +38,8 @@ pub struct ComparedPlans {
     pub base: PlanNote,
     pub plans: Vec<PlanNote>,
     pub contrasts: Contrasts,
+    /// How far it came, where it is not whole.
+    pub cut_short: Option<CutShort>,
     /// Positions of the headline measures.
     pub headline: Vec<usize>,
     /// The comparison made again along numbers, where that is asked for.
@@ -64,9 +66,7 @@ impl ComparedPlans {
             self.origin.seed,
             super::number::input(self.origin.confidence * 100.0),
         ));
-        if !contrasts.complete {
-            document.text("The comparison was cut short; these are the replications that were finished.");
-        }
+        document.cut_short(self.cut_short.as_ref());
         let told = |plan: &PlanNote| {
             let words: Vec<&str> =
                 [Some(&plan.title), plan.note.as_ref()].into_iter().flatten().map(String::as_str).collect();
@@ -80,6 +80,20 @@ impl ComparedPlans {
     }
 }
 
+impl ComparedPlans {
+    /// Replications that failed: number, what it is of, and why.
+    fn left_out(&self) -> impl Iterator<Item = (u64, String, Failed)> {
+        let name = |plan: Option<usize>| plan.map_or("base", |plan| &self.plans[plan].name);
+        let told = move |out: &LeftOut| (out.replication, name(out.plan).to_owned(), out.why.clone());
+        let switched = self.switched.iter().flat_map(move |switched| {
+            switched.left_out.iter().map(move |(value, out)| {
+                (out.replication, format!("{} at {}={value}", name(out.plan), switched.path), out.why.clone())
+            })
+        });
+        self.contrasts.left_out.iter().map(told).chain(switched)
+    }
+}
+
 impl Answer for ComparedPlans {
     fn document(&self) -> Document {
         let mut document = self.titled();
@@ -88,10 +102,7 @@ impl Answer for ComparedPlans {
         economics::write(&mut document, self);
         switch::write(&mut document, self);
         ledger::write(&mut document, self);
-        let told = self.contrasts.left_out.iter().map(|out| {
-            let who = out.plan.map_or("base", |plan| &self.plans[plan].name);
-            format!("replication {} of {who}: {}", out.replication, out.why)
-        });
+        let told = self.left_out().map(|(replication, who, why)| format!("replication {replication} of {who}: {why}"));
         document.left_out(told.collect());
         document
     }
@@ -108,11 +119,13 @@ impl Answer for ComparedPlans {
 }
 
 impl Filed for ComparedPlans {
+    fn cut_short(&self) -> Option<&CutShort> {
+        self.cut_short.as_ref()
+    }
+
     fn manifest(&self) -> Manifest {
-        let excluded = self.contrasts.left_out.iter().map(|out| {
-            (out.replication, format!("{:?} of {}", out.why, out.plan.map_or("base", |plan| &self.plans[plan].name)))
-        });
-        self.origin.manifest(self.titled().title, self.contrasts.replications, self.contrasts.complete, excluded)
+        let replications = self.contrasts.replications;
+        self.origin.manifest(self.titled().title, replications, self.cut_short.as_ref(), self.left_out())
     }
 
     fn contents(&self) -> Vec<(&'static str, Vec<u8>)> {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::differences::verdict;
 use crate::experiment::{Contrast, Failed, MoneyGain, Together};
 use crate::model::Measure;
-use crate::report::answer::{Answer, Filed};
+use crate::report::answer::{Answer, CutShort, Filed};
 use crate::report::document::{Align, Document, Table};
 use crate::report::manifest::Manifest;
 use crate::report::number::{Scale, counted, input, interval};
@@ -53,6 +53,8 @@ pub struct NextBest {
     pub impossible: Vec<String>,
     /// Who, replication, reason.
     pub left_out: Vec<(String, u64, Failed)>,
+    /// How far it came, where it is not whole.
+    pub cut_short: Option<CutShort>,
 }
 
 /// Additions by what they change the first measure by, the best first; those of which nothing is known are last.
@@ -307,6 +309,8 @@ struct Whole<'a> {
     seed: u64,
     confidence: f64,
     more_is_better: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cut_short: Option<&'a str>,
     gains: Vec<Row<'a>>,
     /// In the first measure.
     pairs: Vec<Pair<'a>>,
@@ -331,6 +335,7 @@ impl Answer for NextBest {
                 ""
             },
         ));
+        document.cut_short(self.cut_short.as_ref());
         self.gains(&mut document);
         self.money(&mut document);
         self.interactions(&mut document);
@@ -365,6 +370,7 @@ impl Answer for NextBest {
             seed: self.origin.seed,
             confidence: self.origin.confidence,
             more_is_better: self.more_is_better,
+            cut_short: self.cut_short.as_ref().map(|cut_short| cut_short.told.as_str()),
             gains: self.rows().collect(),
             pairs: self.pairs.iter().map(pair).collect(),
             impossible: &self.impossible,
@@ -373,9 +379,13 @@ impl Answer for NextBest {
 }
 
 impl Filed for NextBest {
+    fn cut_short(&self) -> Option<&CutShort> {
+        self.cut_short.as_ref()
+    }
+
     fn manifest(&self) -> Manifest {
-        let excluded = self.left_out.iter().map(|(who, replication, why)| (*replication, format!("{why:?} of {who}")));
-        self.origin.manifest(self.titled().title, self.replications, true, excluded)
+        let excluded = self.left_out.iter().map(|(who, replication, why)| (*replication, who.clone(), why.clone()));
+        self.origin.manifest(self.titled().title, self.replications, self.cut_short.as_ref(), excluded)
     }
 
     fn contents(&self) -> Vec<(&'static str, Vec<u8>)> {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::PlanNote;
 use crate::experiment::Ranked;
 use crate::model::Measure;
-use crate::report::answer::{Answer, Filed};
+use crate::report::answer::{Answer, CutShort, Filed};
 use crate::report::document::{Align, Document, Table};
 use crate::report::manifest::Manifest;
 use crate::report::number::{Scale, brief, counted, input, interval, mean};
@@ -41,6 +41,8 @@ pub struct RankedPlans {
     /// Replications in all that were to be spent, instead of a race until one plan is left.
     pub budget: Option<u64>,
     pub ranked: Ranked,
+    /// How far it came, where it is not whole.
+    pub cut_short: Option<CutShort>,
 }
 
 impl RankedPlans {
@@ -171,6 +173,8 @@ struct Whole<'a> {
     seed: u64,
     simulated: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
+    cut_short: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     budget: Option<u64>,
     /// Lower bounds, about; no guarantee.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -185,6 +189,7 @@ impl Answer for RankedPlans {
         let measure = &self.measure;
         let mut document = self.titled();
         document.text(self.answer());
+        document.cut_short(self.cut_short.as_ref());
         document.text(format!(
             "Measured: {}, {}. {} in all under shared luck, seed {}, {}. Differences below {} do not matter.",
             self.origin.measured,
@@ -250,6 +255,7 @@ impl Answer for RankedPlans {
             confidence: self.origin.confidence,
             seed: self.origin.seed,
             simulated: self.ranked.simulated,
+            cut_short: self.cut_short.as_ref().map(|cut_short| cut_short.told.as_str()),
             budget: self.budget,
             chance_best: self.ranked.chances.map(|chances| chances.best),
             chance_within_zone: self.ranked.chances.map(|chances| chances.good),
@@ -259,16 +265,20 @@ impl Answer for RankedPlans {
 }
 
 impl Filed for RankedPlans {
+    fn cut_short(&self) -> Option<&CutShort> {
+        self.cut_short.as_ref()
+    }
+
     fn manifest(&self) -> Manifest {
         let excluded = self
             .ranked
             .left_out
             .iter()
-            .map(|(replication, plan, why)| (*replication, format!("{why:?} of {}", self.plans[*plan].name)));
+            .map(|(replication, plan, why)| (*replication, self.plans[*plan].name.clone(), why.clone()));
         self.origin.manifest(
             self.titled().title,
             self.ranked.standings[self.ranked.leader].replications,
-            !self.ranked.interrupted,
+            self.cut_short.as_ref(),
             excluded,
         )
     }

@@ -6,7 +6,7 @@ use super::PlanNote;
 use super::ranking::scale;
 use crate::experiment::Failed;
 use crate::model::Measure;
-use crate::report::answer::{Answer, Filed};
+use crate::report::answer::{Answer, CutShort, Filed};
 use crate::report::document::{Align, Document, Table};
 use crate::report::manifest::Manifest;
 use crate::report::number::{Scale, brief, counted, input, interval};
@@ -34,6 +34,8 @@ pub struct RegrettedPlans {
     pub regrets: Regrets,
     /// By future: replication and plan.
     pub left_out: Vec<Vec<(u64, usize, Failed)>>,
+    /// How far it came, where it is not whole.
+    pub cut_short: Option<CutShort>,
 }
 
 impl RegrettedPlans {
@@ -233,6 +235,8 @@ struct Whole<'a> {
     seed: u64,
     replications: u64,
     measured: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cut_short: Option<&'a str>,
     regrets: Vec<Row<'a>>,
 }
 
@@ -240,6 +244,7 @@ impl Answer for RegrettedPlans {
     fn document(&self) -> Document {
         let mut document = self.titled();
         document.text(self.answer());
+        document.cut_short(self.cut_short.as_ref());
         let aim = if self.more_is_better { "more" } else { "less" };
         document.text(format!(
             "Measured: {}, {}, of which {aim} is better. {} of every plan in every future with the same luck, seed {}. \
@@ -279,19 +284,24 @@ impl Answer for RegrettedPlans {
             seed: self.origin.seed,
             replications: self.replications,
             measured: &self.origin.measured,
+            cut_short: self.cut_short.as_ref().map(|cut_short| cut_short.told.as_str()),
             regrets: self.rows().collect(),
         })
     }
 }
 
 impl Filed for RegrettedPlans {
+    fn cut_short(&self) -> Option<&CutShort> {
+        self.cut_short.as_ref()
+    }
+
     fn manifest(&self) -> Manifest {
         let excluded = self.left_out.iter().zip(&self.futures).flat_map(|(out, future)| {
             out.iter().map(move |(replication, plan, why)| {
-                (*replication, format!("{why} of {} in {future}", self.plans[*plan].name))
+                (*replication, format!("{} in {future}", self.plans[*plan].name), why.clone())
             })
         });
-        self.origin.manifest(self.titled().title, self.replications, true, excluded)
+        self.origin.manifest(self.titled().title, self.replications, self.cut_short.as_ref(), excluded)
     }
 
     fn contents(&self) -> Vec<(&'static str, Vec<u8>)> {

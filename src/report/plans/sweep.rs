@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::experiment::{Failed, NoKnee, Response};
 use crate::model::Measure;
-use crate::report::answer::{Answer, Filed};
+use crate::report::answer::{Answer, CutShort, Filed};
 use crate::report::document::{Align, Document, Table};
 use crate::report::manifest::Manifest;
 use crate::report::number::{Scale, counted, input, interval};
@@ -25,8 +25,6 @@ pub struct SweptGrid {
     pub varied: Vec<String>,
     /// The points that were simulated, a value for each path.
     pub points: Vec<Vec<String>>,
-    /// Points of the whole grid.
-    pub planned: usize,
     pub measures: Vec<Measure>,
     /// By measure, then by point.
     pub responses: Vec<Vec<Response>>,
@@ -34,14 +32,11 @@ pub struct SweptGrid {
     pub knees: Option<Vec<Result<usize, NoKnee>>>,
     /// Point, replication, reason.
     pub left_out: Vec<(usize, u64, Failed)>,
+    /// How far it came, where it is not whole.
+    pub cut_short: Option<CutShort>,
 }
 
 impl SweptGrid {
-    /// Whether all points were simulated.
-    pub fn complete(&self) -> bool {
-        self.points.len() == self.planned
-    }
-
     /// Nothing but the title.
     fn titled(&self) -> Document {
         Document::new(&format!("{}: {}", self.title, self.varied.join(" and ")))
@@ -183,10 +178,7 @@ impl Answer for SweptGrid {
                  the whole change is known with that confidence, and that the point is ahead of the chord.",
             );
         }
-        if !self.complete() {
-            let done = self.points.len();
-            document.text(format!("The sweep was cut short; these are the first {done} of {} points.", self.planned));
-        }
+        document.cut_short(self.cut_short.as_ref());
         (0..self.measures.len()).for_each(|at| self.response(&mut document, at));
         let told = self
             .left_out
@@ -216,7 +208,7 @@ impl Answer for SweptGrid {
             replications: self.replications,
             seed: self.origin.seed,
             confidence: self.origin.confidence,
-            complete: self.complete(),
+            complete: self.cut_short.is_none(),
             varied: &self.varied,
             responses: self.rows().map(|(point, row)| Entry { at: at(point), row }).collect(),
         })
@@ -224,12 +216,14 @@ impl Answer for SweptGrid {
 }
 
 impl Filed for SweptGrid {
+    fn cut_short(&self) -> Option<&CutShort> {
+        self.cut_short.as_ref()
+    }
+
     fn manifest(&self) -> Manifest {
-        let excluded = self
-            .left_out
-            .iter()
-            .map(|(point, replication, why)| (*replication, format!("{why:?} at {}", self.point(*point))));
-        self.origin.manifest(self.titled().title, self.replications, self.complete(), excluded)
+        let excluded =
+            self.left_out.iter().map(|(point, replication, why)| (*replication, self.point(*point), why.clone()));
+        self.origin.manifest(self.titled().title, self.replications, self.cut_short.as_ref(), excluded)
     }
 
     fn contents(&self) -> Vec<(&'static str, Vec<u8>)> {

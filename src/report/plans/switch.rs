@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::ComparedPlans;
-use crate::experiment::Course;
+use crate::experiment::{Course, LeftOut};
 use crate::report::document::{Align, Document, Table};
 use crate::report::number::{Scale, brief, interval};
 use crate::report::record::csv;
@@ -13,6 +13,7 @@ use crate::stats::Estimate;
 #[derive(Clone, Debug)]
 pub struct Switched {
     pub path: String,
+    /// Those that were simulated.
     pub values: Vec<String>,
     /// What is compared, plan less base.
     pub what: String,
@@ -21,8 +22,8 @@ pub struct Switched {
     pub estimates: Vec<Vec<Option<Estimate>>>,
     /// By plan.
     pub courses: Vec<Course>,
-    /// Replications that failed, over all values.
-    pub left_out: usize,
+    /// Replications that failed, by value.
+    pub left_out: Vec<(String, LeftOut)>,
 }
 
 pub fn write(document: &mut Document, plans: &ComparedPlans) {
@@ -38,9 +39,6 @@ pub fn write(document: &mut Document, plans: &ComparedPlans) {
     for switched in &plans.switched {
         values(document, plans, switched);
         turns(document, plans, switched);
-        if switched.left_out > 0 {
-            document.text(format!("Left out, for they failed: {} replications of these values.", switched.left_out));
-        }
     }
 }
 

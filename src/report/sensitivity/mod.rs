@@ -4,7 +4,7 @@ mod rows;
 mod screening;
 mod shares;
 
-use super::answer::{Answer, Filed};
+use super::answer::{Answer, CutShort, Filed};
 use super::document::Document;
 use super::manifest::Manifest;
 use super::number::{counted, input};
@@ -32,8 +32,8 @@ pub struct Sensitivity {
     pub screenings: Vec<Screened>,
     /// Over the inputs that matter.
     pub shares: Option<Shared>,
-    /// Whether nothing was cut short.
-    pub complete: bool,
+    /// How far it came, where it is not whole.
+    pub cut_short: Option<CutShort>,
     /// Where, replication, reason.
     pub left_out: Vec<(String, u64, Failed)>,
 }
@@ -64,9 +64,7 @@ impl Answer for Sensitivity {
             self.origin.seed,
             input(self.origin.confidence * 100.0),
         ));
-        if !self.complete {
-            document.text("It was cut short; this is what was finished.");
-        }
+        document.cut_short(self.cut_short.as_ref());
         shares::write_spread(&mut document, self);
         screening::write(&mut document, self);
         shares::write(&mut document, self);
@@ -87,10 +85,13 @@ impl Answer for Sensitivity {
 }
 
 impl Filed for Sensitivity {
+    fn cut_short(&self) -> Option<&CutShort> {
+        self.cut_short.as_ref()
+    }
+
     fn manifest(&self) -> Manifest {
-        let excluded =
-            self.left_out.iter().map(|(point, replication, why)| (*replication, format!("{why} at {point}")));
-        self.origin.manifest(self.titled().title, self.replications, self.complete, excluded)
+        let excluded = self.left_out.iter().map(|(point, replication, why)| (*replication, point.clone(), why.clone()));
+        self.origin.manifest(self.titled().title, self.replications, self.cut_short.as_ref(), excluded)
     }
 
     fn contents(&self) -> Vec<(&'static str, Vec<u8>)> {

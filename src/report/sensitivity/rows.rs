@@ -171,7 +171,7 @@ pub fn json(found: &Sensitivity) -> String {
         replications: found.replications,
         seed: found.origin.seed,
         confidence: found.origin.confidence,
-        complete: found.complete,
+        complete: found.cut_short.is_none(),
         spread: spread(found),
         shares: shares(found),
         screenings: found

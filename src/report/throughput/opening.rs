@@ -14,7 +14,7 @@ pub fn write(document: &mut Document, results: &Results) {
     if let Some(warm_up) = &results.span.warm_up {
         document.text(warm_up);
     }
-    for remark in &results.remarks {
+    for remark in results.remarks_and_failures() {
         document.text(remark);
     }
     headline(document, results);
