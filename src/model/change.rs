@@ -43,6 +43,7 @@ impl<O: Observer> World<'_, O> {
         self.review_berths(agenda);
         self.review_breakdowns(before, agenda);
         self.review_fleets(agenda);
+        self.review_departures(before, agenda);
         self.review_routes();
         for formation in self.formations.ids() {
             self.work.push_back(Work::Formation(formation));

@@ -18,7 +18,7 @@ pub struct StageState {
     pub queue: PriorityQueue<Id<Lot>>,
     servers: u32,
     pub closed: bool,
-    /// Jobs under way, interrupted ones included.
+    /// Jobs under way, interrupted ones included, in the order in which they began: so they go on after a closure.
     working: Vec<Id<Job>>,
     blocked: u32,
     /// The flow that is always available at this stage; a second one would never be served, and is refused.
@@ -349,7 +349,7 @@ impl<O: Observer> World<'_, O> {
         });
         let state = &mut self.stages[stage];
         let place = state.working.iter().position(|&job| job == id).expect("a job at work is listed");
-        state.working.swap_remove(place);
+        state.working.remove(place);
         state.blocked += 1;
         self.finish_step(head, now);
         let left = self.enter(head, Holder::Job(id), agenda);

@@ -19,8 +19,8 @@ pub struct Formation {
     kind: Id<TrainKind>,
     waiting: PriorityQueue<Id<Lot>>,
     units: u64,
-    /// A timer for the patience of the oldest unit is under way.
-    armed: bool,
+    /// When the next timer for the patience of the oldest unit is due; never where none is under way.
+    timer: Time,
 }
 
 /// One formation for every train kind that some flow forms at some end of a line.
@@ -31,7 +31,7 @@ pub fn formations(corridor: &Corridor) -> Table<Formation> {
             && formation_for(&found, step.kind).is_none()
         {
             let waiting = PriorityQueue::new();
-            found.push(Formation { line, from, kind, waiting, units: 0, armed: false });
+            found.push(Formation { line, from, kind, waiting, units: 0, timer: Time::NEVER });
         }
     }
     found
@@ -52,7 +52,7 @@ impl Formation {
     pub fn clear(&mut self) {
         self.waiting.clear();
         self.units = 0;
-        self.armed = false;
+        self.timer = Time::NEVER;
     }
 }
 
@@ -66,9 +66,11 @@ impl<O: Observer> World<'_, O> {
         }
         while let Some(oldest) = self.oldest(id) {
             if oldest + kind.patience > now {
-                if !self.formations[id].armed && kind.patience != Duration::FOREVER {
-                    self.formations[id].armed = true;
-                    agenda.at(oldest + kind.patience, Event::FormationWaited { formation: id });
+                // A timer under way is earlier, unless a change has made patience shorter.
+                let due = if kind.patience == Duration::FOREVER { Time::NEVER } else { oldest + kind.patience };
+                if due < self.formations[id].timer {
+                    self.formations[id].timer = due;
+                    agenda.at(due, Event::FormationWaited { formation: id });
                 }
                 return;
             }
@@ -77,7 +79,9 @@ impl<O: Observer> World<'_, O> {
     }
 
     pub(in crate::model) fn on_formation_waited(&mut self, formation: Id<Formation>, agenda: &mut Agenda<Event>) {
-        self.formations[formation].armed = false;
+        if self.formations[formation].timer <= agenda.now() {
+            self.formations[formation].timer = Time::NEVER;
+        }
         self.form(formation, agenda);
     }
 

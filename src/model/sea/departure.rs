@@ -5,7 +5,7 @@ use super::state::VesselState;
 use super::vessel::{Phase, Vessel};
 use crate::kernel::{Agenda, Duration, Id, Time};
 use crate::model::cargo::Cause;
-use crate::model::corridor::{Departure, DepartureRule, Fleet, LeastFill, Loading, Moment, Port, UnitKind};
+use crate::model::corridor::{Corridor, Departure, DepartureRule, Fleet, LeastFill, Loading, Moment, Port, UnitKind};
 use crate::model::event::Event;
 use crate::model::fact::{Fact, Observer};
 use crate::model::measure::Load;
@@ -32,6 +32,30 @@ impl<'c, O: Observer> World<'c, O> {
         match self.departure_rule(&self.vessels[id]).rule {
             DepartureRule::WhenLoaded { patience, .. } if patience != Duration::FOREVER => Some(patience),
             DepartureRule::WhenLoaded { .. } | DepartureRule::Timetable { .. } => None,
+        }
+    }
+
+    /// Vessels at berth wait as long, and for such weather, as the corridor says now.
+    pub(in crate::model) fn review_departures(&mut self, before: &Corridor, agenda: &mut Agenda<Event>) {
+        let waits = |departure: &Departure| {
+            let patience = match departure.rule {
+                DepartureRule::WhenLoaded { patience, .. } => Some(patience),
+                DepartureRule::Timetable { .. } => None,
+            };
+            (patience, departure.window, departure.forecast_skill, departure.may_leave_empty)
+        };
+        for id in self.vessels.ids() {
+            let Vessel { fleet, port, berth, berthed, call, .. } = self.vessels[id];
+            let rule = |corridor: &Corridor| corridor.fleets[fleet].departures[port.index()].as_ref().map(waits);
+            if berth.is_none() || rule(before) == rule(self.corridor) {
+                continue;
+            }
+            if let Some(patience) = self.patience(id)
+                && berthed + patience > agenda.now()
+            {
+                agenda.at(berthed + patience, Event::PatienceEnds { vessel: id, call });
+            }
+            self.consider(id, agenda);
         }
     }
 

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::gate::pooled;
 use super::random::sketch;
-use super::{RANDOM, corridor, properties, run, sample};
+use super::{RANDOM, corridor, properties, run, run_unless_in_gridlock, sample};
 
 /// Where everybody has left again, unit-hours present are the sum of the hours spent. Returns whether anybody came and
 /// all have left.
@@ -154,7 +154,7 @@ properties! {
     fn units_without_carriers_add_up_to_their_waits(sketch in sketch(), stock in 1u32..12) {
         let empties = json!({ "empties": { "keep": 0, "group": 1 } });
         let corridor = corridor(&pooled(&sketch.scenario(RANDOM), Some(stock), &empties), &[]);
-        let (record, outcome) = run(&corridor, sketch.seed);
+        let Ok((record, outcome)) = run_unless_in_gridlock(&corridor, sketch.seed) else { return Ok(()) };
         let list = measures(&corridor);
         let waiting = corridor.depots.iter().map(|depot| {
             let (units, weight) = sample(&list, &outcome, "pool_waiting_mean", &depot.name).expect("a depot");

@@ -7,6 +7,7 @@
 //!   may let a train pass another, so the order begins anew with the trains that are ready.
 //! - Trains for a locomotive, then for a path, by the priority of their first lot, then as they were ready.
 //! - Vessels at anchor that are whole, as they came.
+//! - Units that have no carrier, by priority, then as they appeared.
 //!
 //! A lot that is split keeps its place: its first units go first.
 
@@ -16,7 +17,7 @@ use corridor::kernel::{Id, Time};
 use corridor::model::corridor::{
     Arrivals, Capacity, Corridor, Flow, Line, LineEnd, Port, Stage, StepKind, TrainKind, UnitKind,
 };
-use corridor::model::{Fact, Observer, Ship, Units};
+use corridor::model::{Fact, Held, Observer, Ship, Units};
 
 /// What an observer is told, in order.
 #[derive(Clone, Copy, Debug)]
@@ -45,8 +46,9 @@ enum Queue {
     Door(StepKind),
     Stage(Id<Stage>),
     Formation(Id<Line>, LineEnd, Id<TrainKind>),
-    /// Lots that run by themselves and have come out of a yard.
+    /// Lots that run by themselves and have come out of a yard: they ask for a path at once.
     Single(Id<Line>, LineEnd),
+    Depot(usize),
     Lane(StepKind, UnitKind),
     Path(Id<Line>, LineEnd),
     Locomotive(usize),
@@ -81,6 +83,8 @@ struct Shadow<'c> {
     begun: Vec<Units>,
     anchorages: HashMap<usize, Vec<Ship>>,
     broken_down: Vec<Ship>,
+    /// Rooms of lots that have asked for a path.
+    asked: HashMap<(usize, u64), StepKind>,
     decks: HashMap<(usize, u32), Vec<Units>>,
     pulled: HashMap<usize, u32>,
 }
@@ -101,6 +105,7 @@ pub fn first_broken(corridor: &Corridor, told: &[(Time, Told)]) -> Option<String
         begun: Vec::new(),
         anchorages: HashMap::new(),
         broken_down: Vec::new(),
+        asked: HashMap::new(),
         decks: HashMap::new(),
         pulled: HashMap::new(),
     };
@@ -121,6 +126,14 @@ impl Shadow<'_> {
                 self.push(Queue::Door(room_of(self.kind(units.flow, step))), units, None);
                 Ok(())
             }
+            Fact::UnitsHeldAtOrigin { units, by: Held::Pool } => {
+                self.push(self.depot(units), units, None);
+                Ok(())
+            }
+            Fact::UnitsEquipped { units } => {
+                let depot = self.depot(units);
+                if self.is_empty(depot) { Ok(()) } else { self.take(depot, units) }
+            }
             Fact::UnitsJoined { units, step } => self.join(units, step),
             Fact::HandlingStarted { stage, head, total } => self.start(stage, head, total),
             Fact::TrainFormed { line, from, head, total } => self.form(line, from, head, total),
@@ -131,6 +144,7 @@ impl Shadow<'_> {
             }
             Fact::TrainHeld { line, from, head, .. } => {
                 self.couple(line, head)?;
+                self.ask(line, from, head)?;
                 self.push(self.path(line, from), head, None);
                 Ok(())
             }
@@ -172,6 +186,11 @@ impl Shadow<'_> {
         self.corridor.flows[flow].steps().nth(step.into()).expect("a step of the flow").kind
     }
 
+    fn depot(&self, units: Units) -> Queue {
+        let [from, _] = self.corridor.flows[units.flow].depots.expect("a flow of a pool");
+        Queue::Depot(from.index())
+    }
+
     fn path(&self, line: Id<Line>, from: LineEnd) -> Queue {
         Queue::Path(line, if self.corridor.lines[line].single_track { 0 } else { from })
     }
@@ -186,7 +205,7 @@ impl Shadow<'_> {
 
     fn push(&mut self, queue: Queue, units: Units, room: Option<(StepKind, bool)>) {
         let priority = match queue {
-            Queue::Door(_) => 0,
+            Queue::Door(_) | Queue::Single(..) => 0,
             _ => self.corridor.flows[units.flow].priority,
         };
         self.queue(queue).push(Waiting { priority, units, room });
@@ -206,11 +225,19 @@ impl Shadow<'_> {
             list[first].units =
                 Units { first: known.first + u64::from(units.count), count: known.count - units.count, ..known };
         }
-        if let Some((room, by_unit)) = room {
-            let places = if by_unit { u64::from(units.count) } else { 1 };
-            self.used.iter_mut().find(|(known, _)| *known == room).expect("it went in").1 -= places;
+        match room {
+            // It holds its places until it departs.
+            Some((room, _)) if matches!(queue, Queue::Single(..)) => {
+                self.asked.insert((units.flow.index(), units.first), room);
+            }
+            Some((room, by_unit)) => self.give(room, if by_unit { u64::from(units.count) } else { 1 }),
+            None => {}
         }
         Ok(())
+    }
+
+    fn give(&mut self, room: StepKind, places: u64) {
+        self.used.iter_mut().find(|(known, _)| *known == room).expect("it went in").1 -= places;
     }
 
     fn is_empty(&mut self, queue: Queue) -> bool {
@@ -312,10 +339,19 @@ impl Shadow<'_> {
         if is_formed && !self.is_empty(queue) { self.take(queue, head) } else { Ok(()) }
     }
 
+    /// A lot that runs by itself asks for a path: those that have come out of a yard in the order in which they went in.
+    fn ask(&mut self, line: Id<Line>, from: LineEnd, head: Units) -> Verdict {
+        let queue = Queue::Single(line, from);
+        let is_formed = self.formed.contains_key(&(head.flow.index(), head.first));
+        let waits = self.queue(queue).iter().any(|waiting| waiting.units == head);
+        if is_formed || !waits { Ok(()) } else { self.take(queue, head) }
+    }
+
     fn depart(&mut self, line: Id<Line>, from: LineEnd, head: Units, total: u64) -> Verdict {
         let path = self.path(line, from);
         if self.is_empty(path) {
             self.couple(line, head)?;
+            self.ask(line, from, head)?;
         } else {
             self.take(path, head)?;
         }
@@ -323,8 +359,11 @@ impl Shadow<'_> {
         self.all_have_begun(&begun, head, total)?;
         match self.formed.remove(&(head.flow.index(), head.first)) {
             Some(lots) => ensure(lots == begun, || format!("it was formed of {lots:?}"))?,
-            None if !self.is_empty(Queue::Single(line, from)) => self.take(Queue::Single(line, from), head)?,
-            None => {}
+            None => {
+                if let Some(room) = self.asked.remove(&(head.flow.index(), head.first)) {
+                    self.give(room, head.count.into());
+                }
+            }
         }
         let Some(pool) = self.corridor.lines[line].locomotives else { return Ok(()) };
         let pulled = self.pulled.entry(pool.index()).or_default();
