@@ -220,8 +220,9 @@ mod tests {
             let odd = f64::from(k % 2);
             fold.push((2e15 + 2.0 * odd, 2.0), (2e15 + 6.0 * odd, 2.0));
         }
-        let found = fold.difference(0.95).unwrap().estimate;
-        assert_eq!((fold.count(), found.mean), (100, 1.0));
-        assert!(close(found.sd, (100.0f64 / 99.0).sqrt()), "{}", found.sd); // 0 and 2 in turn
+        // Of the base 0 and 1 in turn, of the plan 0 and 3, of the difference 0 and 2.
+        let found = fold.difference(0.95).unwrap();
+        assert_eq!((fold.count(), found.estimate.mean), (100, 1.0));
+        assert!(close(found.estimate.sd, (100.0f64 / 99.0).sqrt()) && close(found.variance_factor.unwrap(), 2.5));
     }
 }

@@ -201,6 +201,7 @@ mod tests {
         let mut screening = Screening::new(3, 0.05, 10, 1.0);
         for round in 0..10 {
             screening.push(&[f64::from(round); 3]);
+            assert_eq!(screening.leader(), Some(0));
         }
         assert_eq!(screening.winner(), Some(0));
     }

@@ -154,4 +154,18 @@ mod tests {
             }
         }
     }
+
+    /// Chance adds less than the last digit.
+    #[test]
+    fn a_coordinate_begins_with_the_scrambled_digits() {
+        let stream = Stream::root(5, 0);
+        let sequence = Sequence::new(stream, 3);
+        for number in 0..1000 {
+            for (dimension, at) in sequence.point(number).into_iter().enumerate() {
+                let digits = scrambled(stream.at(dimension as u64), plain(&directions(dimension), number));
+                assert_eq!((at * 2f64.powi(DIGITS as i32)) as u32, digits);
+                assert!(at > 0.0 && at < 1.0);
+            }
+        }
+    }
 }
