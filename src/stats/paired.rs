@@ -214,6 +214,13 @@ mod tests {
     }
 
     #[test]
+    fn ratios_that_never_vary_differ_without_width() {
+        let base = [(0.3, 3.0), (0.7, 7.0), (1.1, 11.0)];
+        let found = difference(&base, &[(0.5, 5.0), (0.2, 2.0), (0.9, 9.0)], 0.95).unwrap().estimate;
+        assert!(found.mean.abs() < 1e-15 && found.half_width.unwrap() < 1e-15, "{found:?}");
+    }
+
+    #[test]
     fn a_large_offset_costs_no_digits() {
         let mut fold = PairFold::new();
         for k in 0..100 {

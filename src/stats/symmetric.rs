@@ -114,6 +114,8 @@ mod tests {
                     times(&a, vector).iter().zip(vector).map(|(ax, x)| (ax - value * x).abs()).fold(0.0, f64::max);
                 assert!(off < 1e-12, "{n}: {off:e}");
                 assert!((vector.iter().map(|x| x * x).sum::<f64>() - 1.0).abs() < 1e-12);
+                let largest = |sign: f64| vector.iter().map(|x| sign * x).fold(0.0, f64::max);
+                assert!(largest(1.0) >= largest(-1.0), "the largest part is positive: {vector:?}");
             }
             let trace: f64 = (0..n).map(|i| a[i][i]).sum();
             assert!((eigen.values.iter().sum::<f64>() - trace).abs() < 1e-12);
