@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 
 use super::random::sketch;
 use super::shown::{self, without_unused};
-use super::sketch::Sketch;
+use super::sketch::{RuleSketch, Sketch};
 use super::{RANDOM, always_the_same, corridor, properties, run, sample};
 
 /// A stage, and the line to the next one.
@@ -136,8 +136,15 @@ properties! {
     }
 }
 
-/// One kind of unit, one priority, and everybody is held where there is no room.
+/// One kind of unit, one priority, everybody is held where there is no room, and vessels leave empty in the end: one that
+/// may not and has chosen a lane without demand, because others are on their way to serve the rest, lies at its berth
+/// for ever.
 fn alike(mut sketch: Sketch) -> Sketch {
+    for fleet in &mut sketch.fleets {
+        if let RuleSketch::Loaded { empty, .. } = &mut fleet.rule {
+            *empty = true;
+        }
+    }
     (sketch.yard_diverts, sketch.border.diverts, sketch.front.diverts) = (false, false, false);
     sketch.flows.iter_mut().for_each(|flow| (flow.unit, flow.priority) = (0, 5));
     sketch
