@@ -246,6 +246,7 @@ impl Answer for RegrettedPlans {
         document.text(self.answer());
         document.cut_short(self.cut_short.as_ref());
         let aim = if self.more_is_better { "more" } else { "less" };
+        let replications = counted(self.replications, "replication");
         document.text(format!(
             "Measured: {}, {}, of which {aim} is better. {} of every plan in every future with the same luck, seed {}. \
              A regret is what a plan loses in a future against the plan that is best there. Its bounds come from all \
@@ -253,7 +254,7 @@ impl Answer for RegrettedPlans {
              (Bonferroni); the worst regret is over all futures, none of which is taken for likelier than another.",
             self.origin.measured,
             self.measure_told(),
-            counted(self.replications, "replication"),
+            if self.cut_short.is_some() { format!("At most {replications}") } else { replications },
             self.origin.seed,
             input(self.origin.confidence * 100.0),
         ));
