@@ -4,7 +4,7 @@
 //! varying rate are the points of a unit-rate process on the scale of the expected number of lots so far, so that a
 //! changed volume moves arrivals but keeps their luck.
 
-use super::{Cause, Holder, Ledger, Lot};
+use super::Lot;
 use crate::kernel::{Agenda, Id, Time};
 use crate::model::corridor::{Arrivals, Flow, Moment};
 use crate::model::event::Event;
@@ -108,24 +108,7 @@ impl<O: Observer> World<'_, O> {
         let source = &mut self.sources[flow];
         let first = source.units + 1;
         source.units += u64::from(units);
-        let lot = self.lots.add(Lot {
-            flow,
-            units,
-            at,
-            cause: Cause::YardFull,
-            since: now,
-            created: now,
-            joined: now,
-            first,
-            counted: None,
-            next: None,
-            room: None,
-            holder: Holder::Nothing,
-            train: None,
-            locomotive: None,
-            clocks: [Time::ZERO; 4],
-            ledger: Ledger::default(),
-        });
+        let lot = self.lots.add(Lot::new(flow, at, first, units, now));
         self.counts.created(flow, alternative, u64::from(units), now);
         let named = Units { flow, first, count: units };
         self.tell(now, Fact::UnitsAppeared { units: named });

@@ -50,6 +50,28 @@ pub struct Lot {
 }
 
 impl Lot {
+    /// Units that appear at a place of their way, the first of them the `first` of the flow.
+    pub fn new(flow: Id<Flow>, at: Id<Waypoint>, first: u64, units: u32, now: Time) -> Lot {
+        Lot {
+            flow,
+            units,
+            at,
+            cause: Cause::YardFull,
+            since: now,
+            created: now,
+            counted: None,
+            joined: now,
+            first,
+            next: None,
+            room: None,
+            holder: Holder::Nothing,
+            train: None,
+            locomotive: None,
+            clocks: [Time::ZERO; 4],
+            ledger: Ledger::default(),
+        }
+    }
+
     /// Books the time since the last change, from now on to `cause`.
     #[inline]
     pub fn book(&mut self, now: Time, cause: Cause) {
@@ -162,24 +184,8 @@ mod tests {
 
     /// Units that appeared at 10 ms and wait for a vessel; the first of them is number 21 of its flow.
     fn lot(units: u32) -> Lot {
-        Lot {
-            flow: Id::new(0),
-            units,
-            at: Id::new(0),
-            cause: Cause::WaitingForVessel,
-            since: Time::from_ms(10),
-            created: Time::from_ms(10),
-            counted: None,
-            joined: Time::from_ms(10),
-            first: 21,
-            next: None,
-            room: None,
-            holder: Holder::Nothing,
-            train: None,
-            locomotive: None,
-            clocks: [Time::ZERO; 4],
-            ledger: Ledger::default(),
-        }
+        let appeared = Lot::new(Id::new(0), Id::new(0), 21, units, Time::from_ms(10));
+        Lot { cause: Cause::WaitingForVessel, ..appeared }
     }
 
     fn booked(lot: &Lot) -> [u64; 3] {
