@@ -50,9 +50,9 @@ fn quoted(argument: &str) -> String {
 
 /// Says which replications failed, and how to see them again where `again` knows that.
 pub fn tell(failed: &[Exclusion], again: impl Fn(&str) -> Option<Again>) {
-    for Exclusion { replication, seed, of, reason } in failed.iter().take(MOST_TOLD) {
-        let whose = of.as_ref().map(|of| format!(" of {of}")).unwrap_or_default();
-        let mut told = format!("replication {replication}{whose} failed, seed {seed}: {reason}");
+    for exclusion in failed.iter().take(MOST_TOLD) {
+        let Exclusion { replication, seed, of, reason } = exclusion;
+        let mut told = format!("{} failed, seed {seed}: {reason}", exclusion.name());
         if let Some(again) = again(of.as_deref().unwrap_or_default()) {
             told += &format!("\n  help: to see what happened: {}", again.line(*replication, *seed));
         }

@@ -43,15 +43,18 @@ pub trait Filed: Answer {
     fn cut_short(&self) -> Option<&CutShort>;
 
     /// Replications that failed, of whatever they are of.
-    fn excluded(&self) -> Vec<Exclusion> {
-        self.manifest().excluded
-    }
+    fn excluded(&self) -> Vec<Exclusion>;
 
     /// What the results are of.
     fn manifest(&self) -> Manifest;
 
     /// The files of the folder, but for the manifest.
     fn contents(&self) -> Vec<(&'static str, Vec<u8>)>;
+
+    /// The three forms under the names given, which end in `.csv`, `.json` and `.md`.
+    fn forms(&self, [csv, json, md]: [&'static str; 3]) -> Vec<(&'static str, Vec<u8>)> {
+        vec![(csv, self.csv()), (json, self.json().into_bytes()), (md, self.markdown().into_bytes())]
+    }
 
     /// The files of the folder, the manifest last, so that a folder with a manifest is whole.
     fn files(&self) -> Vec<(&'static str, Vec<u8>)> {

@@ -261,8 +261,7 @@ impl Answer for Calibration {
             self.tell_limits(&mut document);
         }
         self.tell_trace(&mut document);
-        let told = self.left_out.iter().map(|(of, number, why)| format!("replication {number} of {of}: {why}"));
-        document.left_out(told.collect());
+        document.left_out(self.excluded());
         document
     }
 
@@ -284,15 +283,15 @@ impl Filed for Calibration {
         self.cut_short.as_ref()
     }
 
+    fn excluded(&self) -> Vec<Exclusion> {
+        let exclusion =
+            |(of, replication, why): &(String, u64, Failed)| Exclusion::new(*replication, self.seed, of, why);
+        self.left_out.iter().map(exclusion).collect()
+    }
+
     fn manifest(&self) -> Manifest {
         let parameters = self.parameters.iter().map(|one| one.parameter.as_str());
         let facts = self.facts.iter().map(|one| one.name.as_str());
-        let exclusion = |(of, replication, why): &(String, u64, Failed)| Exclusion {
-            replication: *replication,
-            seed: self.seed,
-            of: Some(of.clone()),
-            reason: why.to_string(),
-        };
         Manifest {
             program: self.program.name.clone(),
             version: self.program.version.clone(),
@@ -303,7 +302,7 @@ impl Filed for Calibration {
             replications: self.replications,
             complete: self.cut_short.is_none(),
             finished: self.cut_short.as_ref().map(|cut_short| cut_short.finished),
-            excluded: self.left_out.iter().map(exclusion).collect(),
+            excluded: self.excluded(),
         }
     }
 

@@ -69,7 +69,8 @@ impl Document {
     }
 
     /// Replications that failed and are in no figure, if there are any.
-    pub fn left_out(&mut self, told: Vec<String>) {
+    pub fn left_out(&mut self, told: impl IntoIterator<Item = impl ToString>) {
+        let told: Vec<String> = told.into_iter().map(|one| one.to_string()).collect();
         if !told.is_empty() {
             self.heading("Left out");
             self.list(told);

@@ -1,10 +1,13 @@
 //! `manifest.json`: what the files beside it are results of. No clock, host, path or thread count.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::Results;
 use super::summary_json::pretty;
+use crate::experiment::Failed;
 
 /// Enough to tell whether two folders hold the same results, and to make them again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,6 +39,24 @@ pub struct Exclusion {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,
     pub reason: String,
+}
+
+impl Exclusion {
+    pub fn new(replication: u64, seed: u64, of: impl Into<String>, why: &Failed) -> Exclusion {
+        Exclusion { replication, seed, of: Some(of.into()), reason: why.to_string() }
+    }
+
+    /// `replication 3 of four-ferries`.
+    pub fn name(&self) -> String {
+        let of = self.of.as_ref().map(|of| format!(" of {of}")).unwrap_or_default();
+        format!("replication {}{of}", self.replication)
+    }
+}
+
+impl fmt::Display for Exclusion {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{}: {}", self.name(), self.reason)
+    }
 }
 
 impl Manifest {

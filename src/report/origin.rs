@@ -3,7 +3,6 @@
 use super::answer::CutShort;
 use super::input::Program;
 use super::manifest::{Exclusion, Manifest};
-use crate::experiment::Failed;
 
 /// Where results come from: who computed them, of what, over which time and with which luck.
 #[derive(Clone, Debug)]
@@ -20,20 +19,13 @@ pub struct Origin {
 
 impl Origin {
     /// For a folder with results of these `replications`. `cut_short`: how far they came, where they are not whole.
-    /// `excluded`: what was left out, by the number of the replication, with what it is of, and why.
     pub fn manifest(
         &self,
         title: String,
         replications: u64,
         cut_short: Option<&CutShort>,
-        excluded: impl Iterator<Item = (u64, String, Failed)>,
+        excluded: Vec<Exclusion>,
     ) -> Manifest {
-        let exclusion = |(replication, of, why): (u64, String, Failed)| Exclusion {
-            replication,
-            seed: self.seed,
-            of: Some(of),
-            reason: why.to_string(),
-        };
         Manifest {
             program: self.program.name.clone(),
             version: self.program.version.clone(),
@@ -44,7 +36,7 @@ impl Origin {
             replications,
             complete: cut_short.is_none(),
             finished: cut_short.map(|cut_short| cut_short.finished),
-            excluded: excluded.map(exclusion).collect(),
+            excluded,
         }
     }
 }

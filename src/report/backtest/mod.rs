@@ -100,9 +100,7 @@ impl Answer for Backtest {
         tables::write(&mut document, self);
         months::write(&mut document, self);
         tables::misses(&mut document, self);
-        let told =
-            self.left_out().map(|(one, replication, why)| format!("replication {replication} of {}: {why}", one.name));
-        document.left_out(told.collect());
+        document.left_out(self.excluded());
         document
     }
 
@@ -122,14 +120,12 @@ impl Filed for Backtest {
         self.cut_short.as_ref()
     }
 
+    fn excluded(&self) -> Vec<Exclusion> {
+        self.left_out().map(|(one, replication, why)| Exclusion::new(replication, one.seed, &one.name, why)).collect()
+    }
+
     fn manifest(&self) -> Manifest {
         let first = &self.scenarios[0];
-        let exclusion = |(one, replication, why): (&Backtested, u64, &Failed)| Exclusion {
-            replication,
-            seed: one.seed,
-            of: Some(one.name.clone()),
-            reason: why.to_string(),
-        };
         Manifest {
             program: self.program.name.clone(),
             version: self.program.version.clone(),
@@ -140,15 +136,11 @@ impl Filed for Backtest {
             replications: self.scenarios.iter().map(|one| one.replications).min().unwrap_or(0),
             complete: self.cut_short.is_none(),
             finished: self.cut_short.as_ref().map(|cut_short| cut_short.finished),
-            excluded: self.left_out().map(exclusion).collect(),
+            excluded: self.excluded(),
         }
     }
 
     fn contents(&self) -> Vec<(&'static str, Vec<u8>)> {
-        vec![
-            ("backtest.csv", self.csv()),
-            ("backtest.json", self.json().into_bytes()),
-            ("backtest.md", self.markdown().into_bytes()),
-        ]
+        self.forms(["backtest.csv", "backtest.json", "backtest.md"])
     }
 }

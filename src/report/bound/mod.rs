@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::answer::{Answer, CutShort, Filed};
 use super::document::Document;
-use super::manifest::Manifest;
+use super::manifest::{Exclusion, Manifest};
 use super::number::{brief, counted};
 use super::origin::Origin;
 use super::record::csv;
@@ -134,7 +134,7 @@ impl Answer for Bounded {
             gap::write(&mut document, &self.bound, simulated);
         }
         let told = self.left_out.iter().map(|(replication, why)| format!("replication {replication}: {why}"));
-        document.left_out(told.collect());
+        document.left_out(told);
         document.heading("What is assumed");
         document.list(ASSUMED.iter().map(|&line| line.to_owned()).collect());
         document
@@ -174,21 +174,23 @@ impl Filed for Bounded {
         self.cut_short.as_ref()
     }
 
+    fn excluded(&self) -> Vec<Exclusion> {
+        let exclusion =
+            |(replication, why): &(u64, Failed)| Exclusion::new(*replication, self.origin.seed, "the scenario", why);
+        self.left_out.iter().map(exclusion).collect()
+    }
+
     fn manifest(&self) -> Manifest {
         self.origin.manifest(
             self.titled().title,
             self.simulated.as_ref().map_or(0, |simulated| simulated.replications),
             self.cut_short.as_ref(),
-            self.left_out.iter().map(|(replication, why)| (*replication, "the scenario".to_owned(), why.clone())),
+            self.excluded(),
         )
     }
 
     fn contents(&self) -> Vec<(&'static str, Vec<u8>)> {
-        vec![
-            ("bound.csv", self.csv()),
-            ("bound.json", self.json().into_bytes()),
-            ("bound.md", self.markdown().into_bytes()),
-        ]
+        self.forms(["bound.csv", "bound.json", "bound.md"])
     }
 }
 

@@ -12,10 +12,10 @@ mod switch;
 
 use super::answer::{Answer, CutShort, Filed};
 use super::document::Document;
-use super::manifest::Manifest;
+use super::manifest::{Exclusion, Manifest};
 use super::number::counted;
 use super::origin::Origin;
-use crate::experiment::{Contrasts, Failed, LeftOut};
+use crate::experiment::{Contrasts, LeftOut};
 
 pub use next_best::{Addition, NextBest, PairGain, best_first, is_gain};
 pub use ranking::{NPV, RankedPlans};
@@ -80,20 +80,6 @@ impl ComparedPlans {
     }
 }
 
-impl ComparedPlans {
-    /// Replications that failed: number, what it is of, and why.
-    fn left_out(&self) -> impl Iterator<Item = (u64, String, Failed)> {
-        let name = |plan: Option<usize>| plan.map_or("base", |plan| &self.plans[plan].name);
-        let told = move |out: &LeftOut| (out.replication, name(out.plan).to_owned(), out.why.clone());
-        let switched = self.switched.iter().flat_map(move |switched| {
-            switched.left_out.iter().map(move |(value, out)| {
-                (out.replication, format!("{} at {}={value}", name(out.plan), switched.path), out.why.clone())
-            })
-        });
-        self.contrasts.left_out.iter().map(told).chain(switched)
-    }
-}
-
 impl Answer for ComparedPlans {
     fn document(&self) -> Document {
         let mut document = self.titled();
@@ -102,8 +88,7 @@ impl Answer for ComparedPlans {
         economics::write(&mut document, self);
         switch::write(&mut document, self);
         ledger::write(&mut document, self);
-        let told = self.left_out().map(|(replication, who, why)| format!("replication {replication} of {who}: {why}"));
-        document.left_out(told.collect());
+        document.left_out(self.excluded());
         document
     }
 
@@ -123,17 +108,25 @@ impl Filed for ComparedPlans {
         self.cut_short.as_ref()
     }
 
+    fn excluded(&self) -> Vec<Exclusion> {
+        let name = |plan: Option<usize>| plan.map_or("base", |plan| &self.plans[plan].name);
+        let exclusion = |of: String, out: &LeftOut| Exclusion::new(out.replication, self.origin.seed, of, &out.why);
+        let mut excluded: Vec<_> =
+            self.contrasts.left_out.iter().map(|out| exclusion(name(out.plan).to_owned(), out)).collect();
+        for switched in &self.switched {
+            let of = |value: &String, out: &LeftOut| format!("{} at {}={value}", name(out.plan), switched.path);
+            excluded.extend(switched.left_out.iter().map(|(value, out)| exclusion(of(value, out), out)));
+        }
+        excluded
+    }
+
     fn manifest(&self) -> Manifest {
         let replications = self.contrasts.replications;
-        self.origin.manifest(self.titled().title, replications, self.cut_short.as_ref(), self.left_out())
+        self.origin.manifest(self.titled().title, replications, self.cut_short.as_ref(), self.excluded())
     }
 
     fn contents(&self) -> Vec<(&'static str, Vec<u8>)> {
-        let mut files = vec![
-            ("compare.csv", self.csv()),
-            ("compare.json", self.json().into_bytes()),
-            ("compare.md", self.markdown().into_bytes()),
-        ];
+        let mut files = self.forms(["compare.csv", "compare.json", "compare.md"]);
         files.extend(economics::render(self).map(|economics| ("economics.csv", economics)));
         files.extend(switch::render(self).map(|switches| ("switches.csv", switches)));
         files

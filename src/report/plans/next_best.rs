@@ -7,7 +7,7 @@ use crate::experiment::{Contrast, Failed, MoneyGain, Together};
 use crate::model::Measure;
 use crate::report::answer::{Answer, CutShort, Filed};
 use crate::report::document::{Align, Document, Table};
-use crate::report::manifest::Manifest;
+use crate::report::manifest::{Exclusion, Manifest};
 use crate::report::number::{Scale, counted, input, interval};
 use crate::report::origin::Origin;
 use crate::report::record::csv;
@@ -343,9 +343,7 @@ impl Answer for NextBest {
             document.heading("Not possible");
             document.list(self.impossible.clone());
         }
-        let told = self.left_out.iter();
-        let told = told.map(|(who, replication, why)| format!("replication {replication} of {who}: {why}"));
-        document.left_out(told.collect());
+        document.left_out(self.excluded());
         document
     }
 
@@ -383,16 +381,17 @@ impl Filed for NextBest {
         self.cut_short.as_ref()
     }
 
+    fn excluded(&self) -> Vec<Exclusion> {
+        let exclusion =
+            |(who, replication, why): &(String, u64, Failed)| Exclusion::new(*replication, self.origin.seed, who, why);
+        self.left_out.iter().map(exclusion).collect()
+    }
+
     fn manifest(&self) -> Manifest {
-        let excluded = self.left_out.iter().map(|(who, replication, why)| (*replication, who.clone(), why.clone()));
-        self.origin.manifest(self.titled().title, self.replications, self.cut_short.as_ref(), excluded)
+        self.origin.manifest(self.titled().title, self.replications, self.cut_short.as_ref(), self.excluded())
     }
 
     fn contents(&self) -> Vec<(&'static str, Vec<u8>)> {
-        vec![
-            ("next-best.csv", self.csv()),
-            ("next-best.json", self.json().into_bytes()),
-            ("next-best.md", self.markdown().into_bytes()),
-        ]
+        self.forms(["next-best.csv", "next-best.json", "next-best.md"])
     }
 }

@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use super::PlanNote;
-use crate::experiment::Ranked;
+use crate::experiment::{Failed, Ranked};
 use crate::model::Measure;
 use crate::report::answer::{Answer, CutShort, Filed};
 use crate::report::document::{Align, Document, Table};
-use crate::report::manifest::Manifest;
+use crate::report::manifest::{Exclusion, Manifest};
 use crate::report::number::{Scale, brief, counted, input, interval, mean};
 use crate::report::origin::Origin;
 use crate::report::record::csv;
@@ -233,7 +233,7 @@ impl Answer for RankedPlans {
         let told = self.ranked.left_out.iter().map(|(replication, plan, why)| {
             format!("replication {replication}, for {}: {why}", self.plans[*plan].name)
         });
-        document.left_out(told.collect());
+        document.left_out(told);
         document
     }
 
@@ -269,25 +269,23 @@ impl Filed for RankedPlans {
         self.cut_short.as_ref()
     }
 
+    fn excluded(&self) -> Vec<Exclusion> {
+        let exclusion = |(replication, plan, why): &(u64, usize, Failed)| {
+            Exclusion::new(*replication, self.origin.seed, &self.plans[*plan].name, why)
+        };
+        self.ranked.left_out.iter().map(exclusion).collect()
+    }
+
     fn manifest(&self) -> Manifest {
-        let excluded = self
-            .ranked
-            .left_out
-            .iter()
-            .map(|(replication, plan, why)| (*replication, self.plans[*plan].name.clone(), why.clone()));
         self.origin.manifest(
             self.titled().title,
             self.ranked.standings[self.ranked.leader].replications,
             self.cut_short.as_ref(),
-            excluded,
+            self.excluded(),
         )
     }
 
     fn contents(&self) -> Vec<(&'static str, Vec<u8>)> {
-        vec![
-            ("rank.csv", self.csv()),
-            ("rank.json", self.json().into_bytes()),
-            ("rank.md", self.markdown().into_bytes()),
-        ]
+        self.forms(["rank.csv", "rank.json", "rank.md"])
     }
 }

@@ -8,7 +8,7 @@ use crate::experiment::Failed;
 use crate::model::Measure;
 use crate::report::answer::{Answer, CutShort, Filed};
 use crate::report::document::{Align, Document, Table};
-use crate::report::manifest::Manifest;
+use crate::report::manifest::{Exclusion, Manifest};
 use crate::report::number::{Scale, brief, counted, input, interval};
 use crate::report::origin::Origin;
 use crate::report::record::csv;
@@ -261,12 +261,7 @@ impl Answer for RegrettedPlans {
         self.worst(&mut document);
         self.cells(&mut document);
         self.figures(&mut document);
-        let told = self.left_out.iter().zip(&self.futures).flat_map(|(out, future)| {
-            out.iter().map(move |(replication, plan, why)| {
-                format!("replication {replication} of {} in {future}: {why}", self.plans[*plan].name)
-            })
-        });
-        document.left_out(told.collect());
+        document.left_out(self.excluded());
         document
     }
 
@@ -296,20 +291,22 @@ impl Filed for RegrettedPlans {
         self.cut_short.as_ref()
     }
 
+    fn excluded(&self) -> Vec<Exclusion> {
+        let mut excluded = Vec::new();
+        for (left_out, future) in self.left_out.iter().zip(&self.futures) {
+            for (replication, plan, why) in left_out {
+                let of = format!("{} in {future}", self.plans[*plan].name);
+                excluded.push(Exclusion::new(*replication, self.origin.seed, of, why));
+            }
+        }
+        excluded
+    }
+
     fn manifest(&self) -> Manifest {
-        let excluded = self.left_out.iter().zip(&self.futures).flat_map(|(out, future)| {
-            out.iter().map(move |(replication, plan, why)| {
-                (*replication, format!("{} in {future}", self.plans[*plan].name), why.clone())
-            })
-        });
-        self.origin.manifest(self.titled().title, self.replications, self.cut_short.as_ref(), excluded)
+        self.origin.manifest(self.titled().title, self.replications, self.cut_short.as_ref(), self.excluded())
     }
 
     fn contents(&self) -> Vec<(&'static str, Vec<u8>)> {
-        vec![
-            ("regret.csv", self.csv()),
-            ("regret.json", self.json().into_bytes()),
-            ("regret.md", self.markdown().into_bytes()),
-        ]
+        self.forms(["regret.csv", "regret.json", "regret.md"])
     }
 }

@@ -7,7 +7,7 @@ use crate::experiment::{Failed, NoKnee, Response};
 use crate::model::Measure;
 use crate::report::answer::{Answer, CutShort, Filed};
 use crate::report::document::{Align, Document, Table};
-use crate::report::manifest::Manifest;
+use crate::report::manifest::{Exclusion, Manifest};
 use crate::report::number::{Scale, counted, input, interval};
 use crate::report::origin::Origin;
 use crate::report::summary_json::pretty;
@@ -184,7 +184,7 @@ impl Answer for SweptGrid {
             .left_out
             .iter()
             .map(|(point, replication, why)| format!("replication {replication} at {}: {why}", self.point(*point)));
-        document.left_out(told.collect());
+        document.left_out(told);
         document
     }
 
@@ -220,17 +220,18 @@ impl Filed for SweptGrid {
         self.cut_short.as_ref()
     }
 
+    fn excluded(&self) -> Vec<Exclusion> {
+        let exclusion = |(point, replication, why): &(usize, u64, Failed)| {
+            Exclusion::new(*replication, self.origin.seed, self.point(*point), why)
+        };
+        self.left_out.iter().map(exclusion).collect()
+    }
+
     fn manifest(&self) -> Manifest {
-        let excluded =
-            self.left_out.iter().map(|(point, replication, why)| (*replication, self.point(*point), why.clone()));
-        self.origin.manifest(self.titled().title, self.replications, self.cut_short.as_ref(), excluded)
+        self.origin.manifest(self.titled().title, self.replications, self.cut_short.as_ref(), self.excluded())
     }
 
     fn contents(&self) -> Vec<(&'static str, Vec<u8>)> {
-        vec![
-            ("sweep.csv", self.csv()),
-            ("sweep.json", self.json().into_bytes()),
-            ("sweep.md", self.markdown().into_bytes()),
-        ]
+        self.forms(["sweep.csv", "sweep.json", "sweep.md"])
     }
 }

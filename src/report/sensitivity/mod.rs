@@ -6,7 +6,7 @@ mod shares;
 
 use super::answer::{Answer, CutShort, Filed};
 use super::document::Document;
-use super::manifest::Manifest;
+use super::manifest::{Exclusion, Manifest};
 use super::number::{counted, input};
 use super::origin::Origin;
 use crate::experiment::Failed;
@@ -68,8 +68,7 @@ impl Answer for Sensitivity {
         shares::write_spread(&mut document, self);
         screening::write(&mut document, self);
         shares::write(&mut document, self);
-        let told = self.left_out.iter().map(|(point, number, why)| format!("replication {number} of {point}: {why}"));
-        document.left_out(told.collect());
+        document.left_out(self.excluded());
         document
     }
 
@@ -89,16 +88,18 @@ impl Filed for Sensitivity {
         self.cut_short.as_ref()
     }
 
+    fn excluded(&self) -> Vec<Exclusion> {
+        let exclusion = |(point, replication, why): &(String, u64, Failed)| {
+            Exclusion::new(*replication, self.origin.seed, point, why)
+        };
+        self.left_out.iter().map(exclusion).collect()
+    }
+
     fn manifest(&self) -> Manifest {
-        let excluded = self.left_out.iter().map(|(point, replication, why)| (*replication, point.clone(), why.clone()));
-        self.origin.manifest(self.titled().title, self.replications, self.cut_short.as_ref(), excluded)
+        self.origin.manifest(self.titled().title, self.replications, self.cut_short.as_ref(), self.excluded())
     }
 
     fn contents(&self) -> Vec<(&'static str, Vec<u8>)> {
-        vec![
-            ("sensitivity.csv", self.csv()),
-            ("sensitivity.json", self.json().into_bytes()),
-            ("sensitivity.md", self.markdown().into_bytes()),
-        ]
+        self.forms(["sensitivity.csv", "sensitivity.json", "sensitivity.md"])
     }
 }
