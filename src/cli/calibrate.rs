@@ -69,23 +69,17 @@ pub fn calibrate(arguments: &CalibrateArguments) -> Result<Exit, Failure> {
         }
         Err(why) => return Err(ended(&why, &names, &figures)),
     };
-    let (end, failed) = match &fitted.cut_short {
-        None => (Exit::Done, &[][..]),
-        Some(Uncalibrated::Failed(Stopped::Interrupted)) => (Exit::Interrupted, &[][..]),
-        Some(Uncalibrated::Failed(Stopped::Failed { failed, .. })) => {
-            (Exit::of_failed(failed.iter().map(|(_, why)| why)).unwrap_or(Exit::Failed), &failed[..])
+    let (end, failed_at, failed) = match &fitted.cut_short {
+        None => (Exit::Done, Vec::new(), &[][..]),
+        Some(Uncalibrated::Failed(Stopped::Interrupted)) => (Exit::Interrupted, Vec::new(), &[][..]),
+        Some(Uncalibrated::Failed(Stopped::Failed { values, failed })) => {
+            (exit_of(failed), at(&names, values), &failed[..])
         }
         Some(why) => {
             let told = ended(why, &names, &figures);
             terminal::say(&told.message);
-            (told.exit, &[][..])
+            (told.exit, Vec::new(), &[][..])
         }
-    };
-    let at =
-        |values: &[f64]| names.iter().zip(values).map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>();
-    let failed_at = match &fitted.cut_short {
-        Some(Uncalibrated::Failed(Stopped::Failed { values, .. })) => at(values),
-        _ => Vec::new(),
     };
     let left_out = failed.iter().map(|(number, why)| (failed_at.join(", "), *number, why.clone())).collect();
     let cut_short = fitted.cut_short.as_ref().map(|_| CutShort {
@@ -117,22 +111,31 @@ enum Stopped {
     Invalid(Failure),
 }
 
+fn exit_of(failed: &[(u64, Failed)]) -> Exit {
+    Exit::of_failed(failed.iter().map(|(_, why)| why)).unwrap_or(Exit::Failed)
+}
+
+/// `fleets/ropax/count=3`, one parameter each.
+fn at(names: &[&str], values: &[f64]) -> Vec<String> {
+    names.iter().zip(values).map(|(name, value)| format!("{name}={value}")).collect()
+}
+
 /// What ended a calibration, as it is told.
 fn ended(why: &Uncalibrated<Stopped>, names: &[&str], figures: &[&str]) -> Failure {
-    let at = |values: &[f64]| {
-        names.iter().zip(values).map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(", ")
-    };
+    let place = |values: &[f64]| at(names, values).join(", ");
     match why {
         Uncalibrated::Failed(Stopped::Interrupted) => Failure::new(Exit::Interrupted, "interrupted"),
         Uncalibrated::Failed(Stopped::Invalid(failure)) => Failure::new(failure.exit, failure.message.clone()),
         Uncalibrated::Failed(Stopped::Failed { values, failed }) => {
-            let exit = Exit::of_failed(failed.iter().map(|(_, why)| why)).unwrap_or(Exit::Failed);
             let told: Vec<String> =
                 failed.iter().take(3).map(|(number, why)| format!("replication {number}: {why}")).collect();
-            Failure::new(exit, format!("error: nothing was fitted, at {} there is\n{}", at(values), told.join("\n")))
+            Failure::new(
+                exit_of(failed),
+                format!("error: nothing was fitted, at {} there is\n{}", place(values), told.join("\n")),
+            )
         }
         Uncalibrated::NothingSeen { target, values } => {
-            let message = format!("error: nothing was simulated of {} at {}", figures[*target], at(values));
+            let message = format!("error: nothing was simulated of {} at {}", figures[*target], place(values));
             Failure::new(Exit::Invalid, message + "\n  help: narrow the ranges, or leave this figure out")
         }
     }
